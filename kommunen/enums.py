@@ -1,0 +1,30 @@
+"""Kinds of the registry."""
+
+from django.db import models
+
+
+class KommuneKind(models.TextChoices):
+    """Legal kind of a Kommune. The quota looks at it before it counts inhabitants."""
+
+    GEMEINDE = "gemeinde", "Gemeinde"
+    STADT = "stadt", "Stadt"
+    GROSSE_KREISSTADT = "grosse_kreisstadt", "Große Kreisstadt"
+    STADTKREIS = "stadtkreis", "Stadtkreis"
+    LANDKREIS = "landkreis", "Landkreis"
+
+
+#: Kinds that belong to a Landkreis (the others are a Kreis themselves).
+KINDS_IN_A_LANDKREIS = (KommuneKind.GEMEINDE, KommuneKind.STADT, KommuneKind.GROSSE_KREISSTADT)
+
+
+class VerbandKind(models.TextChoices):
+    """How Gemeinden administer together (codes 54 and 56 of the official directory)."""
+
+    VVG = "vvg", "Vereinbarte Verwaltungsgemeinschaft"
+    GVV = "gvv", "Gemeindeverwaltungsverband"
+
+
+class FigureKind(models.TextChoices):
+    """What a dated figure of a Kommune counts."""
+
+    POPULATION = "population", "Einwohnerzahl"

@@ -1,0 +1,152 @@
+"""People: who they are officially, where they work, what they have completed.
+
+Only official data: no birth date, no private address (docs/programme.md § 8). Person, login and
+the HR clerk who enrols are three different things; the login (`user`) is optional.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
+
+from kommunen.models import Kommune
+from lotsen.core.models import UUIDModel
+from lotsen.people.enums import QualificationKind
+
+
+class Lotse(UUIDModel):
+    """An employee of a Kommune who is, or may become, a Digitallotse.
+
+    `pseudonym` is what the ledger stores instead of the person, so that erasing a person never
+    touches a booking.
+    """
+
+    given_name = models.CharField("Vorname", max_length=80)
+    family_name = models.CharField("Nachname", max_length=80)
+    email = models.EmailField("Dienstliche E-Mail-Adresse", max_length=254)
+    phone = models.CharField("Dienstliche Telefonnummer", max_length=40, blank=True)
+    department = models.CharField("Organisationseinheit", max_length=120, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="lotse",
+        verbose_name="Anmeldung",
+        null=True,
+        blank=True,
+    )
+    pseudonym = models.UUIDField("Pseudonym", default=uuid.uuid4, editable=False)
+    sort_key = models.CharField(max_length=330, editable=False)
+
+    class Meta:
+        verbose_name = "Person"
+        verbose_name_plural = "Personen"
+        ordering = ["sort_key", "id"]
+        indexes = [models.Index(name="lotse_sort", fields=["sort_key", "id"])]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="lotse_email_unique"),
+            models.UniqueConstraint(name="lotse_pseudonym_unique", fields=["pseudonym"]),
+            models.CheckConstraint(
+                name="lotse_names_not_empty",
+                condition=~Q(given_name="") & ~Q(family_name=""),
+            ),
+            models.CheckConstraint(name="lotse_email_not_empty", condition=~Q(email="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+class Employment(models.Model):
+    """From when until when a person works for a Kommune; `ends_on` is the last day, or open."""
+
+    lotse = models.ForeignKey(
+        Lotse, models.CASCADE, related_name="employments", verbose_name="Person"
+    )
+    kommune = models.ForeignKey(
+        Kommune, models.PROTECT, related_name="employments", verbose_name="Kommune"
+    )
+    starts_on = models.DateField("Von")
+    ends_on = models.DateField("Bis", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Beschäftigung"
+        verbose_name_plural = "Beschäftigungen"
+        ordering = ["lotse", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                name="employment_one_open_per_lotse", fields=["lotse"], condition=Q(ends_on=None)
+            ),
+            models.CheckConstraint(
+                name="employment_dates_in_order",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+            ExclusionConstraint(
+                name="employment_periods_do_not_overlap",
+                expressions=[
+                    (
+                        Func(
+                            F("starts_on"),
+                            F("ends_on"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("lotse", RangeOperators.EQUAL),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lotse_id} · {self.kommune_id} · ab {self.starts_on:%d.%m.%Y}"
+
+
+class Qualification(UUIDModel):
+    """A completed course, with or without state money; counted apart by `funded`.
+
+    `kommune` is the employer on that day and does not change when the person moves.
+    """
+
+    lotse = models.ForeignKey(
+        Lotse, models.PROTECT, related_name="qualifications", verbose_name="Person"
+    )
+    kommune = models.ForeignKey(
+        Kommune, models.PROTECT, related_name="qualifications", verbose_name="Kommune"
+    )
+    kind = models.CharField("Art", max_length=7, choices=QualificationKind)
+    completed_on = models.DateField("Abgeschlossen am")
+    funded = models.BooleanField("Gefördert")
+    proof = models.CharField("Nachweis", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "Qualifizierung"
+        verbose_name_plural = "Qualifizierungen"
+        ordering = ["completed_on", "id"]
+        indexes = [
+            models.Index(name="qualification_by_date", fields=["kind", "completed_on", "funded"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="qualification_basis_once",
+                fields=["lotse"],
+                condition=Q(kind=QualificationKind.BASIS),
+            ),
+            models.UniqueConstraint(
+                name="qualification_once_per_day", fields=["lotse", "kind", "completed_on"]
+            ),
+            models.CheckConstraint(
+                name="qualification_kind_known", condition=Q(kind__in=QualificationKind.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} am {self.completed_on:%d.%m.%Y}"
