@@ -1,0 +1,1 @@
+"""Public money: funding lines, quota, budget, contracts, vouchers and the ledger."""

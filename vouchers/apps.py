@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class VouchersConfig(AppConfig):
+    """Funding lines, quota, budget, transfer contracts, vouchers and the ledger."""
+
+    name = "vouchers"
+    verbose_name = "Förderung"
