@@ -34,9 +34,10 @@ _SANKT = re.compile(r"\bsankt\b")
 def sort_key(*parts: str) -> str:
     """Key that sorts names in dictionary order (DIN 5007-1: ä like a, ß like ss).
 
-    Parts rank one after the other, e.g. family name before given name.
+    Parts rank one after the other, e.g. family name before given name; two spaces between them
+    sort before everything a name can go on with.
     """
-    return "|".join(_letters_and_digits(part) for part in parts)
+    return "  ".join(_letters_and_digits(part) for part in parts)
 
 
 def search_form(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Networking events (Vernetzungsevents) and the registrations of the Lotsen."""

@@ -1,0 +1,80 @@
+"""Reading accounts: memberships valid today, the acting one, people of an organisation."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from lotsen.accounts.enums import OrganisationKind
+from lotsen.accounts.models import Invitation, Membership, Organisation, User
+from lotsen.core import clock
+from lotsen.core.actor import Actor
+from lotsen.core.roles import Role
+
+
+def valid_memberships(user: User) -> list[Membership]:
+    """The roles `user` may act in today, in a stable order."""
+    return list(
+        _valid_today(Membership.objects.filter(user=user))
+        .select_related("organisation", "deputy_for", "user")
+        .order_by("organisation__name", "role", "id")
+    )
+
+
+def actor_for(membership: Membership) -> Actor:
+    """The actor that `membership` makes of its person."""
+    return Actor(
+        user_id=membership.user_id,
+        membership_id=membership.pk,
+        organisation_id=membership.organisation_id,
+        role=Role(membership.role),
+        name=membership.user.name,
+        organisation_name=membership.organisation.name,
+        on_behalf_of=membership.deputy_for.name if membership.deputy_for else "",
+    )
+
+
+def members_of(organisation_id: UUID | None) -> QuerySet[Membership]:
+    """Today's members of one organisation."""
+    return (
+        _valid_today(Membership.objects.filter(organisation_id=organisation_id))
+        .select_related("user", "deputy_for", "organisation")
+        .order_by("user__name", "role", "id")
+    )
+
+
+def open_invitations_of(organisation_id: UUID | None) -> QuerySet[Invitation]:
+    """Invitations of one organisation that can still be accepted."""
+    return Invitation.objects.filter(
+        organisation_id=organisation_id,
+        accepted_at=None,
+        withdrawn_at=None,
+        expires_at__gt=clock.now(),
+    ).order_by("-created_at", "id")
+
+
+def memberships_visible_to(actor: Actor) -> QuerySet[Membership]:
+    """Members that `actor` administers: the own organisation; the operator sees everybody."""
+    if actor.role == Role.ADMIN:
+        return (
+            _valid_today(Membership.objects.all())
+            .select_related("user", "organisation", "deputy_for")
+            .order_by("organisation__name", "user__name", "id")
+        )
+    return members_of(actor.organisation_id)
+
+
+def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
+    """Open invitations that `actor` may withdraw."""
+    return open_invitations_of(actor.organisation_id)
+
+
+def providers() -> QuerySet[Organisation]:
+    """All organisations that offer seminars."""
+    return Organisation.objects.filter(kind=OrganisationKind.PROVIDER).order_by("name")
+
+
+def _valid_today(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    today = clock.today()
+    return memberships.filter(
+        Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today, user__is_active=True
+    )

@@ -1,0 +1,86 @@
+"""Users, organisations and memberships."""
+
+from datetime import date, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from lotsen.accounts.enums import ROLES_OF_KIND, OrganisationKind
+from lotsen.accounts.models import Membership, Organisation, User
+from lotsen.core import audit, clock
+from lotsen.core.actor import Actor
+from lotsen.core.db import constraint_errors
+from lotsen.core.errors import DomainError, NotAllowed
+from lotsen.core.roles import Role
+
+
+@transaction.atomic
+def create_organisation(*, kind: str, name: str, actor: Actor) -> Organisation:
+    """A new organisation of a known kind."""
+    organisation = Organisation.objects.create(kind=OrganisationKind(kind), name=name)
+    audit.record(actor=actor, action="organisation.created", target=organisation, kind=kind)
+    return organisation
+
+
+@transaction.atomic
+def create_user(*, email: str, name: str, actor: Actor, password: str | None = None) -> User:
+    """A person who can sign in with a confirmed address, by mail code and (if given) password.
+
+    Raises `Conflict` when the address is taken.
+    """
+    with constraint_errors({"user_email_once": "Für diese E-Mail-Adresse gibt es schon ein Konto."}):
+        user = User.objects.create_user(email=email, name=name, password=password)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    audit.record(actor=actor, action="user.created", target=user)
+    return user
+
+
+@transaction.atomic
+def grant_membership(
+    *,
+    user: User,
+    organisation: Organisation,
+    role: Role | str,
+    actor: Actor,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    deputy_for: User | None = None,
+) -> Membership:
+    """Let `user` act as `role` of `organisation`, from today unless told otherwise.
+
+    Raises `DomainError` when the role does not exist in that kind of organisation, `Conflict`
+    when the person has it already.
+    """
+    if role not in ROLES_OF_KIND[organisation.kind]:
+        raise DomainError("Diese Rolle gibt es bei dieser Organisation nicht.")
+    with constraint_errors({"membership_open_once": "Diese Person hat die Rolle bereits."}):
+        membership = Membership.objects.create(
+            user=user,
+            organisation=organisation,
+            role=Role(role),
+            valid_from=valid_from or clock.today(),
+            valid_until=valid_until,
+            deputy_for=deputy_for,
+        )
+    audit.record(
+        actor=actor,
+        action="membership.granted",
+        target=membership,
+        user=user.pk,
+        organisation=str(organisation.pk),
+        role=str(role),
+    )
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, actor: Actor) -> None:
+    """End a role at once. Nobody can end the own one, so that no organisation locks itself out."""
+    locked = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
+    if actor.same_person(locked.user_id):
+        raise NotAllowed("Die eigene Rolle kann nur jemand anderes beenden.")
+    yesterday = clock.today() - timedelta(days=1)
+    locked.valid_from = min(locked.valid_from, yesterday)
+    locked.valid_until = yesterday
+    locked.save(update_fields=["valid_from", "valid_until"])
+    audit.record(actor=actor, action="membership.ended", target=locked, user=locked.user_id)

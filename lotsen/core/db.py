@@ -1,0 +1,63 @@
+"""Bridges between PostgreSQL and the services: named constraints, locks, isolation."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from lotsen.core.errors import Busy, Conflict
+
+BUSY_SENTENCE = "Gerade wird an derselben Stelle gearbeitet. Bitte versuchen Sie es erneut."
+
+
+def violated_constraint(error: BaseException | None) -> str:
+    """Name of the constraint behind a database error, empty when there is none."""
+    while error is not None:
+        diagnostics = getattr(error, "diag", None)
+        if diagnostics is not None and diagnostics.constraint_name:
+            return str(diagnostics.constraint_name)
+        error = error.__cause__
+    return ""
+
+
+@contextmanager
+def constraint_errors(sentences: Mapping[str, str]) -> Iterator[None]:
+    """Turn the violation of a named constraint into `Conflict` with its German sentence.
+
+    Opens a savepoint, so the surrounding transaction stays usable. Constraints that are not
+    listed pass through: they are mistakes of ours, not of the user.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        sentence = sentences.get(violated_constraint(error))
+        if sentence is None:
+            raise
+        raise Conflict(sentence) from error
+
+
+@contextmanager
+def busy_errors() -> Iterator[None]:
+    """Turn a lock timeout (5 s) into `Busy`, so that a user reads a sentence and not an error 500."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") in {"55P03", "40P01"}:
+            raise Busy(BUSY_SENTENCE) from error
+        raise
+
+
+def advisory_lock(key: int) -> None:
+    """Wait for the transaction-wide lock `key`; docs/locking.md lists the keys.
+
+    Must run inside a transaction at READ COMMITTED: the next statement then reads what the
+    previous holder committed. Under REPEATABLE READ the lock would protect nothing.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("advisory_lock needs a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s), current_setting('transaction_isolation')", [key])
+        isolation = cursor.fetchone()[1]
+    if isolation != "read committed":
+        raise RuntimeError(f"bookings need READ COMMITTED, not {isolation}")

@@ -1,0 +1,95 @@
+"""What happens to every request: a log line, clean input, default-deny, errors as sentences."""
+
+import logging
+import time
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from lotsen.core.access import declared_access, optional_actor
+from lotsen.core.errors import DomainError
+from lotsen.core.logs import request_id
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("lotsen.request")
+
+
+class RequestLogMiddleware:
+    """One structured line per request, with route instead of address and role instead of name."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id.set(uuid4().hex[:12])
+        begun = time.monotonic()
+        response = self.get_response(request)
+        actor = optional_actor(request)
+        match = request.resolver_match
+        log.info(
+            "request",
+            extra={
+                "method": request.method,
+                "route": match.view_name if match else "",
+                "status": response.status_code,
+                "ms": round((time.monotonic() - begun) * 1000, 1),
+                "role": actor.role if actor else "",
+            },
+        )
+        response["X-Request-ID"] = request_id.get()
+        return response
+
+
+class NulByteMiddleware:
+    """PostgreSQL text cannot hold NUL; such an address is nobody's honest input (400).
+
+    NUL bytes in form fields are refused by the form fields themselves, with a sentence.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            message = "Die Adresse enthält ein unzulässiges Zeichen."
+            return render(request, "errors/400.html", {"message": message}, status=400)
+        return self.get_response(request)
+
+
+class DomainErrorMiddleware:
+    """A rule that said no becomes a page with its sentence, never an error 500."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        context = {"message": str(error), "status": error.status}
+        return render(request, "errors/domain.html", context, status=error.status)
+
+
+class AccessMiddleware:
+    """Refuses every view that has not declared who may enter; personal pages are never cached."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if optional_actor(request) is not None and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> None:
+        if declared_access(view) is None:
+            raise PermissionDenied("Diese Seite hat keine Zugriffsregel.")

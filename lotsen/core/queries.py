@@ -1,0 +1,26 @@
+"""Reading jobs and mails."""
+
+from django.db.models import Q, QuerySet
+
+from lotsen.core.actor import Actor
+from lotsen.core.models import Job, Mail
+from lotsen.core.roles import Role
+
+HIDDEN_KINDS = ("mail.send",)  # the outbox shows them better
+
+
+def jobs_visible_to(actor: Actor) -> QuerySet[Job]:
+    """Jobs that the actor's organisation started; the operator sees every job."""
+    jobs = Job.objects.select_related("created_by").defer("payload").order_by("-created_at", "id")
+    if actor.role == Role.ADMIN:
+        return jobs
+    own = Q(organisation_id=actor.organisation_id) if actor.organisation_id else Q(pk=None)
+    return jobs.filter(own).exclude(kind__in=HIDDEN_KINDS)
+
+
+def mails(search: str = "") -> QuerySet[Mail]:
+    """The outbox, newest first; `search` looks into address and subject."""
+    found = Mail.objects.order_by("-created_at", "id")
+    if search:
+        found = found.filter(Q(to__icontains=search) | Q(subject__icontains=search))
+    return found

@@ -1,0 +1,1 @@
+"""A living programme with fictitious persons, made through the services."""

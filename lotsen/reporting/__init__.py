@@ -1,0 +1,1 @@
+"""Reads everything, writes nothing: dashboards and figures with as-of dates."""

@@ -1,0 +1,1 @@
+"""Seminars of the providers: seats, attendance day by day, certificates."""

@@ -1,0 +1,1 @@
+"""Settings: `env.py` reads the environment, `base.py` holds what is common, one module per place."""

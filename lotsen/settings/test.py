@@ -1,0 +1,26 @@
+"""Settings of the test command."""
+
+from lotsen.settings.base import *  # noqa: F403
+from lotsen.settings.base import ACCOUNT_RATE_LIMITS, DATABASES, TEMPLATES
+
+SECRET_KEY = "test-only-" + "x" * 50
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DEMO_MODE = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+ACCOUNT_RATE_LIMITS = dict(ACCOUNT_RATE_LIMITS)
+
+
+class UndefinedVariable:
+    """`string_if_invalid` that fails the test instead of printing nothing."""
+
+    def __contains__(self, item: str) -> bool:
+        return item == "%s"
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"Undefined template variable: {name}")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
