@@ -18,7 +18,7 @@ class Kommune(models.Model):
     """A Gemeinde, Stadt, Stadtkreis or Landkreis: a body that may send Lotsen.
 
     `key` is the AGS; a Landkreis has its five-digit key and "000" (docs/programme.md § 3). No AGS
-    is equal to that, because a Landkreis and a Stadtkreis never share the first five digits. `label`,
+    is equal to that: a Landkreis and a Stadtkreis never share the first five digits. `label`,
     `sort_key` and `search_text` are derived by `kommunen.rules` when the registry is loaded.
     """
 

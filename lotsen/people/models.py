@@ -9,6 +9,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
@@ -22,7 +23,7 @@ class Lotse(UUIDModel):
     """An employee of a Kommune who is, or may become, a Digitallotse.
 
     `pseudonym` is what the ledger stores instead of the person, so that erasing a person never
-    touches a booking.
+    touches a booking. `version` counts changes, so that a page opened earlier cannot undo one.
     """
 
     given_name = models.CharField("Vorname", max_length=80)
@@ -39,13 +40,18 @@ class Lotse(UUIDModel):
         blank=True,
     )
     pseudonym = models.UUIDField("Pseudonym", default=uuid.uuid4, editable=False)
+    version = models.PositiveIntegerField("Fassung", default=1, editable=False)
     sort_key = models.CharField(max_length=330, editable=False)
+    search_text = models.CharField(max_length=330, editable=False)
 
     class Meta:
         verbose_name = "Person"
         verbose_name_plural = "Personen"
         ordering = ["sort_key", "id"]
-        indexes = [models.Index(name="lotse_sort", fields=["sort_key", "id"])]
+        indexes = [
+            models.Index(name="lotse_sort", fields=["sort_key", "id"]),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="lotse_search_trigram"),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="lotse_email_unique"),
             models.UniqueConstraint(name="lotse_pseudonym_unique", fields=["pseudonym"]),

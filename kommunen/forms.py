@@ -1,0 +1,98 @@
+"""The form field for a Kommune, for every form of the project, and the filter of the list."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+
+from kommunen import queries
+from kommunen.enums import KommuneKind
+from kommunen.models import Kommune
+from kommunen.queries.search import MAX_LENGTH
+from lotsen.core.folding import search_form
+from lotsen.core.forms import FilterForm
+
+_MOST_NAMED = 5
+
+
+class KommuneWidget(forms.TextInput):
+    """A text input that offers matching Kommunen while typing; plain input without JavaScript."""
+
+    template_name = "kommunen/widgets/combobox.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["suggestions_url"] = reverse_lazy("kommunen:suggestions")
+        return context
+
+
+class KommuneField(forms.CharField):
+    """Takes a key, a label or an unambiguous name and gives the `Kommune`.
+
+    "08425005", "Altheim (Alb-Donau-Kreis)" and "muehlacker" are fine; "Altheim" alone is refused
+    with the names to choose from. Kommunen that were dissolved cannot be chosen.
+    """
+
+    widget = KommuneWidget
+    default_error_messages = {
+        "required": "Bitte geben Sie eine Kommune an.",
+        "unknown": "Zu dieser Eingabe gibt es keine Kommune in Baden-Württemberg. Bitte geben Sie"
+        " den Namen oder den achtstelligen Schlüssel ein.",
+        "ambiguous": "Mehrere Kommunen passen dazu: %(labels)s. Bitte wählen Sie eine davon aus.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Kommune")
+        kwargs.setdefault("max_length", MAX_LENGTH)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.label if isinstance(value, Kommune) else value
+
+    def clean(self, value: Any) -> Kommune | None:
+        text = super().clean(value)
+        return self._find(text) if text else None
+
+    def _find(self, text: str) -> Kommune:
+        known = queries.kommunen_now()
+        exact = known.filter(key=text).first() or known.filter(label__iexact=text).first()
+        if exact is not None:
+            return exact
+        found = queries.search(text, limit=_MOST_NAMED + 1)
+        same_name = [
+            kommune
+            for kommune in found
+            if search_form(text) in (search_form(kommune.name), search_form(kommune.display_name))
+        ]
+        chosen = same_name or found
+        if len(chosen) == 1:
+            return chosen[0]
+        if not chosen:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        labels = [kommune.label for kommune in chosen[:_MOST_NAMED]]
+        more = " und weitere" if len(chosen) > _MOST_NAMED else ""
+        raise ValidationError(
+            self.error_messages["ambiguous"],
+            code="ambiguous",
+            params={"labels": "; ".join(labels) + more},
+        )
+
+
+class KommunenFilter(FilterForm):
+    """The filter above the list; every field may be empty."""
+
+    q = forms.CharField(label="Name oder Schlüssel", required=False, max_length=200)
+    kreis = forms.ChoiceField(label="Landkreis", required=False)
+    art = forms.ChoiceField(
+        label="Art", required=False, choices=[("", "Alle Arten"), *KommuneKind.choices]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kreis = self.fields["kreis"]
+        assert isinstance(kreis, forms.ChoiceField)
+        kreis.choices = [
+            ("", "Alle Kreise"),
+            *queries.kreise().values_list("key", "display_name"),
+        ]

@@ -1,0 +1,75 @@
+"""Finding a Kommune by name or key, however it is typed."""
+
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db.models import Case, CharField, F, Func, IntegerField, Q, QuerySet, Value, When
+
+from kommunen.models import Kommune
+from kommunen.queries.lists import kommunen_now
+from kommunen.rules import NAME_END
+from lotsen.core.folding import search_form
+
+#: Longer input is cut; no name and no key is longer.
+MAX_LENGTH = 100
+#: Share of the typed trigrams that a name must have to count as meant (one typing error).
+SIMILAR_ENOUGH = 0.5
+
+
+def search(text: str, limit: int = 10) -> list[Kommune]:
+    """The best matches for what somebody typed, best first; empty for an empty text."""
+    if not search_form(text[:MAX_LENGTH]):
+        return []
+    return list(matching(kommunen_now().select_related("landkreis"), text)[:limit])
+
+
+def matching(kommunen: QuerySet[Kommune], text: str) -> QuerySet[Kommune]:
+    """Those of `kommunen` that match, best first: exact name, beginning of the name, beginning of
+    a word, part of the name, Kreis. Only when nothing matches: names that are spelt similarly.
+
+    Digits are the beginning of a key (AGS or ARS) or a postcode. A text without letters and
+    digits finds everything when it is blank, nothing otherwise.
+    """
+    form = search_form(text[:MAX_LENGTH])
+    if not form:
+        return kommunen.none() if text.strip() else kommunen
+    digits = form.replace(" ", "")
+    if digits.isdecimal():
+        by_number = Q(key__startswith=digits) | Q(ars__startswith=digits) | Q(postcode=digits)
+        return kommunen.filter(by_number).order_by("key")
+    named = kommunen.annotate(
+        name_form=Func(
+            F("search_text"),
+            Value(NAME_END),
+            Value(1),
+            function="split_part",
+            output_field=CharField(),
+        )
+    )
+    direct = _direct(named, form)
+    return direct if direct.exists() else _similar(named, form)
+
+
+def _direct(named: QuerySet[Kommune], form: str) -> QuerySet[Kommune]:
+    every_word = Q()
+    for word in form.split():
+        every_word &= Q(search_text__contains=word)
+    rank = Case(
+        When(name_form=f" {form}", then=0),
+        When(name_form__startswith=f" {form}", then=1),
+        When(name_form__contains=f" {form}", then=2),
+        When(name_form__contains=form, then=3),
+        When(search_text__contains=f" {form}", then=4),
+        default=5,
+        output_field=IntegerField(),
+    )
+    return named.filter(every_word).annotate(rank=rank).order_by("rank", "sort_key", "key")
+
+
+def _similar(named: QuerySet[Kommune], form: str) -> QuerySet[Kommune]:
+    return (
+        named.annotate(
+            word_similarity=TrigramWordSimilarity(form, "name_form"),
+            similarity=TrigramSimilarity("name_form", form),
+        )
+        .filter(word_similarity__gte=SIMILAR_ENOUGH)
+        .order_by("-word_similarity", "-similarity", "sort_key", "key")
+    )
