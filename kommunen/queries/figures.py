@@ -22,7 +22,7 @@ def population(kommune: Kommune, on: date | None = None) -> Figure | None:
 
 
 def with_population(kommunen: QuerySet[Kommune], on: date | None = None) -> QuerySet[Kommune]:
-    """The same rule as `population` for a whole list, as the annotation `population` (inhabitants)."""
+    """The rule of `population` for a whole list, as the annotation `population` (inhabitants)."""
     figures = Figure.objects.filter(kommune=OuterRef("pk"), kind=FigureKind.POPULATION)
     then = figures.filter(as_of__lte=on or clock.today()).order_by("-as_of")
     return kommunen.annotate(
