@@ -1,0 +1,106 @@
+"""Reading people. Every list starts from `lotsen_visible_to`."""
+
+from datetime import date
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from kommunen.models import Kommune
+from lotsen.core import audit, clock
+from lotsen.core.actor import Actor
+from lotsen.core.folding import search_form
+from lotsen.core.models import AuditEntry
+from lotsen.core.roles import Role
+from lotsen.people.enums import QualificationKind
+from lotsen.people.models import Employment, Lotse, Qualification
+
+#: Roles that see all people; their looking at a single person is logged where not their daily work.
+SEES_EVERYBODY = (Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
+
+
+def lotsen_visible_to(actor: Actor) -> QuerySet[Lotse]:
+    """People whose data `actor` may see (docs/programme.md § 8).
+
+    HR: present employees of the own Kommune. Lotse: the own person. Office, ministry, auditor:
+    everybody. Others see people only through their own seminars and events, not here.
+    """
+    if actor.is_system or actor.role in SEES_EVERYBODY:
+        return Lotse.objects.all()
+    if actor.role == Role.HR:
+        return Lotse.objects.filter(
+            employments__ends_on=None,
+            employments__kommune__organisation=actor.organisation_id,
+        )
+    if actor.role == Role.LOTSE:
+        return Lotse.objects.filter(user=actor.user_id)
+    return Lotse.objects.none()
+
+
+def employees_of(kommune: Kommune) -> QuerySet[Lotse]:
+    """The people who work for a Kommune now, by name."""
+    return Lotse.objects.filter(employments__ends_on=None, employments__kommune=kommune)
+
+
+def lotse_of(actor: Actor) -> Lotse | None:
+    """The person behind a login, None when the login belongs to no person of a Kommune."""
+    if actor.user_id is None:
+        return None
+    return Lotse.objects.filter(user=actor.user_id).first()
+
+
+def current_employment(lotse: Lotse) -> Employment | None:
+    """The open employment with its Kommune, None when the person has left."""
+    return Employment.objects.filter(lotse=lotse, ends_on=None).select_related("kommune").first()
+
+
+def kommune_on(lotse: Lotse, on: date | None = None) -> Kommune | None:
+    """The employer of a person on a day (default: today)."""
+    day = on or clock.today()
+    return Kommune.objects.filter(
+        Q(employments__ends_on=None) | Q(employments__ends_on__gte=day),
+        employments__lotse=lotse,
+        employments__starts_on__lte=day,
+    ).first()
+
+
+def with_details(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:
+    """Two more queries for a whole list: `open_employments` (0 or 1) and `earned` (by date)."""
+    return lotsen.prefetch_related(
+        Prefetch(
+            "employments",
+            Employment.objects.filter(ends_on=None).select_related("kommune"),
+            to_attr="open_employments",
+        ),
+        Prefetch(
+            "qualifications",
+            Qualification.objects.order_by("completed_on", "id"),
+            to_attr="earned",
+        ),
+    )
+
+
+def with_basis(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:
+    """Annotate `basis_on`: the day the Basis was completed, or None."""
+    basis = Qualification.objects.filter(lotse=OuterRef("pk"), kind=QualificationKind.BASIS)
+    return lotsen.annotate(basis_on=Subquery(basis.values("completed_on")[:1]))
+
+
+def has_basis(lotse: Lotse) -> bool:
+    """Whether the person completed a Basis, funded or not (condition of the Aufbauprogramm)."""
+    return Qualification.objects.filter(lotse=lotse, kind=QualificationKind.BASIS).exists()
+
+
+def named_like(lotsen: QuerySet[Lotse], text: str) -> QuerySet[Lotse]:
+    """Those of `lotsen` whose name has all typed words, or whose address contains the text."""
+    if "@" in text:
+        return lotsen.filter(email__contains=text.strip().lower())
+    words = search_form(text).split()
+    if not words:
+        return lotsen.none() if text.strip() else lotsen
+    for word in words:
+        lotsen = lotsen.filter(search_text__contains=f" {word}")
+    return lotsen
+
+
+def timeline_of(lotse: Lotse) -> QuerySet[AuditEntry]:
+    """What was recorded about the person's data, newest first."""
+    return audit.entries_for(lotse).select_related("actor").order_by("-id")

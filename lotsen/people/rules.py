@@ -1,0 +1,102 @@
+"""What a person's official data may look like, and who may change them. Pure functions."""
+
+import re
+import unicodedata
+
+from kommunen.models import Kommune
+from lotsen.core.actor import Actor
+from lotsen.core.errors import DomainError
+from lotsen.core.folding import search_form, sort_key
+from lotsen.core.roles import Role
+
+NAME_LENGTH = 80
+DEPARTMENT_LENGTH = 120
+PHONE_LENGTH = 40
+
+NAME_LETTERS = (
+    "Bitte verwenden Sie für Namen nur lateinische Buchstaben, Leerzeichen, Bindestrich,"
+    " Apostroph und Punkt."
+)
+PHONE_FORM = "Bitte geben Sie die Telefonnummer mit Ziffern an, zum Beispiel 07041 876-10."
+
+_NAME_MARKS = frozenset(" -'’ʼʹʺ`.·‐")
+_PHONE = re.compile(r"\+?[0-9 ()/.\-–]+")
+_SPACES = re.compile(r"\s+")
+
+
+def clean_name(text: str) -> str:
+    """A name in normal form: composed letters, single spaces.
+
+    Latin letters as in DIN 91379, which also has letters with a combining mark. Raises
+    `DomainError` when nothing is left, it is longer than 80 characters or has other characters.
+    """
+    name = _line(text)
+    if not name:
+        raise DomainError("Bitte geben Sie Vornamen und Nachnamen an.")
+    if len(name) > NAME_LENGTH:
+        raise DomainError(f"Ein Name darf höchstens {NAME_LENGTH} Zeichen lang sein.")
+    if not all(_may_be_in_a_name(char) for char in name) or not _has_letter(name):
+        raise DomainError(NAME_LETTERS)
+    return name
+
+
+def clean_phone(text: str) -> str:
+    """A phone number as typed, with single spaces; empty is fine. Raises `DomainError`."""
+    phone = _line(text)
+    if not phone:
+        return ""
+    digits = sum(char.isdigit() for char in phone)
+    if not _PHONE.fullmatch(phone) or not 3 <= digits <= 20 or len(phone) > PHONE_LENGTH:
+        raise DomainError(PHONE_FORM)
+    return phone
+
+
+def clean_email(text: str) -> str:
+    """The address in lower case without spaces around; its form is checked by the form."""
+    return text.strip().lower()
+
+
+def clean_department(text: str) -> str:
+    """The name of the organisational unit on one line. Raises `DomainError` when too long."""
+    department = _line(text)
+    if len(department) > DEPARTMENT_LENGTH:
+        raise DomainError(
+            f"Die Organisationseinheit darf höchstens {DEPARTMENT_LENGTH} Zeichen lang sein."
+        )
+    return department
+
+
+def sort_key_of(given_name: str, family_name: str) -> str:
+    """Key that sorts people by family name, then given name (DIN 5007-1)."""
+    return sort_key(family_name, given_name)
+
+
+def search_text_of(given_name: str, family_name: str) -> str:
+    """Text that the search compares with; a space stands before every word."""
+    return f" {search_form(family_name)} {search_form(given_name)}"
+
+
+def may_manage_people_of(actor: Actor, kommune: Kommune) -> bool:
+    """Whether `actor` may register and change employees of `kommune`: its HR, or the office."""
+    if actor.is_system or actor.role == Role.OFFICE:
+        return True
+    return actor.role == Role.HR and actor.organisation_id == kommune.organisation_id
+
+
+def may_record_qualifications(actor: Actor) -> bool:
+    """The provider records by confirming attendance, the office what was done elsewhere."""
+    return actor.is_system or actor.role in (Role.OFFICE, Role.PROVIDER)
+
+
+def _line(text: str) -> str:
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def _has_letter(name: str) -> bool:
+    return any(char.isalpha() for char in name)
+
+
+def _may_be_in_a_name(char: str) -> bool:
+    if char in _NAME_MARKS or unicodedata.combining(char):
+        return True
+    return char.isalpha() and unicodedata.name(char, "").startswith("LATIN ")
