@@ -17,3 +17,4 @@ for name in run local frontend; do
     compile "$name" --constraint requirements/dev.txt
 done
 compile node "$@"
+compile uv "$@"

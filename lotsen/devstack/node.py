@@ -42,7 +42,8 @@ def _node_from_wheel() -> Path:
     if (programs / "npm").exists():
         return programs
     print("      Node fehlt auf diesem Rechner und wird als Python-Paket geladen …", flush=True)
-    uv = os.environ.get("LOTSEN_UV") or shutil.which("uv")
+    own = str(layout.ROOT / ".uv" / "bin" / "uv")
+    uv = shutil.which(os.environ.get("LOTSEN_UV", "uv")) or shutil.which(own)
     lock = str(layout.REQUIREMENTS / "node.txt")
     python = str(programs / "python")
     if uv:

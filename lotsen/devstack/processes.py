@@ -57,10 +57,15 @@ def group_exists(pid: int) -> bool:
 
 
 def end_recorded(pid: int, mark: str, number: int, patience: float) -> None:
-    """Ends a process of an earlier run and what it started: `number`, then SIGKILL."""
+    """Ends a process of an earlier run and what it started: `number`, then SIGKILL.
+
+    A process that only has the same number by now is left alone.
+    """
     if is_same(pid, mark):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
         wait_until(lambda: not is_same(pid, mark), patience)
+    elif birth_mark(pid):
+        return
     signal_group(pid, signal.SIGKILL)
     wait_until(lambda: not is_same(pid, mark), 5)
