@@ -26,6 +26,7 @@ class KernBoundField(forms.BoundField):
         widget = widget or self.field.widget
         result = super().build_widget_attrs(attrs, widget)
         result.pop("required", None)
+        result["placeholder"] = False  # never: it vanishes while typing; hints are help texts
         if widget.is_hidden:
             return result
         if widget.use_fieldset:
@@ -37,10 +38,10 @@ class KernBoundField(forms.BoundField):
         return result
 
     def _kern_class(self, widget: forms.Widget) -> str:
-        if isinstance(widget, forms.RadioSelect):
+        if isinstance(widget, forms.CheckboxSelectMultiple | forms.CheckboxInput):
+            base = "kern-form-check__checkbox"  # first: Django's checkbox group is a kind of radio group
+        elif isinstance(widget, forms.RadioSelect):
             base = "kern-form-check__radio"
-        elif isinstance(widget, forms.CheckboxSelectMultiple | forms.CheckboxInput):
-            base = "kern-form-check__checkbox"
         elif isinstance(widget, forms.Select):
             base = "kern-form-input__select"
         else:
