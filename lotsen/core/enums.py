@@ -1,4 +1,4 @@
-"""States of jobs and mails."""
+"""States of jobs and mails, and how loud each is shown."""
 
 from django.db import models
 
@@ -12,8 +12,22 @@ class JobState(models.TextChoices):
 
 OPEN_JOB_STATES = (JobState.QUEUED, JobState.RUNNING)
 
+JOB_STATE_KINDS: dict[str, str] = {
+    JobState.QUEUED: "",
+    JobState.RUNNING: "info",
+    JobState.DONE: "done",
+    JobState.PARKED: "danger",
+}
+
 
 class MailState(models.TextChoices):
     QUEUED = "queued", "wartet"
     SENT = "sent", "versendet"
     FAILED = "failed", "nicht zustellbar"
+
+
+MAIL_STATE_KINDS: dict[str, str] = {
+    MailState.QUEUED: "",
+    MailState.SENT: "done",
+    MailState.FAILED: "danger",
+}

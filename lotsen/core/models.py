@@ -7,7 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from lotsen.core.enums import OPEN_JOB_STATES, JobState, MailState
+from lotsen.core.enums import (
+    JOB_STATE_KINDS,
+    MAIL_STATE_KINDS,
+    OPEN_JOB_STATES,
+    JobState,
+    MailState,
+)
 
 
 class UUIDModel(models.Model):
@@ -101,6 +107,21 @@ class Job(UUIDModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_open(self) -> bool:
+        """True while something may still happen by itself."""
+        return self.state in OPEN_JOB_STATES
+
+    @property
+    def is_failed(self) -> bool:
+        """True when somebody has to look at it."""
+        return self.state == JobState.PARKED
+
+    @property
+    def state_kind(self) -> str:
+        """How loud the state is shown (docs/ui.md)."""
+        return JOB_STATE_KINDS[self.state]
+
 
 class Mail(UUIDModel):
     """The outbox. A row is written with the business act and sent afterwards, at most once."""
@@ -132,6 +153,11 @@ class Mail(UUIDModel):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def state_kind(self) -> str:
+        """How loud the state is shown (docs/ui.md)."""
+        return MAIL_STATE_KINDS[self.state]
 
 
 class Sequence(models.Model):

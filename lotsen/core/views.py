@@ -1,5 +1,6 @@
 """Pages of the background: jobs with progress, the outbox, stored results."""
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,8 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lotsen.core import jobs, queries
 from lotsen.core.access import access, actor_of, signed_in
 from lotsen.core.documents import download_response
+from lotsen.core.forms import FilterForm
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
+
+class OutboxFilter(FilterForm):
+    """Search above the outbox."""
+
+    q = forms.CharField(label="Adresse oder Betreff", max_length=100, required=False)
+
+
+RETRYING = (Role.OFFICE, Role.ADMIN)
 
 
 @signed_in()
@@ -25,7 +35,8 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
     """One job with its progress; asks again every two seconds until it has ended."""
     found = get_object_or_404(queries.jobs_visible_to(actor_of(request)), pk=pk)
     template = "core/job.html#progress" if request.htmx else "core/job.html"  # type: ignore[attr-defined]
-    response = render(request, template, {"job": found})
+    may_retry = actor_of(request).role in RETRYING
+    response = render(request, template, {"job": found, "may_retry": may_retry})
     response["Vary"] = "HX-Request"
     return response
 
@@ -39,7 +50,7 @@ def job_document(request: HttpRequest, pk: str) -> HttpResponse:
     return download_response(found.document)
 
 
-@access(Role.OFFICE, Role.ADMIN, writes=("POST",))
+@access(*RETRYING, writes=("POST",))
 def retry_job(request: HttpRequest, pk: str) -> HttpResponse:
     """Start a parked job again."""
     found = get_object_or_404(queries.jobs_visible_to(actor_of(request)), pk=pk)
@@ -53,8 +64,9 @@ def retry_job(request: HttpRequest, pk: str) -> HttpResponse:
 def outbox(request: HttpRequest) -> HttpResponse:
     """Outgoing mails: for the office and the operator; for everybody in demo mode."""
     _may_read_outbox(request)
-    page = paginate(request, queries.mails(request.GET.get("q", "")))
-    return render(request, "core/outbox.html", {"page": page})
+    form = OutboxFilter(request.GET)
+    page = paginate(request, queries.mails(form.value("q") or ""))
+    return render(request, "core/outbox.html", {"page": page, "form": form})
 
 
 @signed_in()

@@ -1,0 +1,70 @@
+"""Traps and fixtures for the whole suite.
+
+Transactional tests get a fresh copy of the migrated database afterwards instead of Django's
+TRUNCATE: the append-only guards refuse it, and the copy keeps what migrations put in.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.test import TransactionTestCase
+from lotsen.core.actor import Actor
+from lotsen.core.roles import Role
+from tests.factories.accounts import make_actor
+
+TEMPLATE_SUFFIX = "_pristine"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """After migrating, keep a pristine copy and let transactional tests start from it."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        name = settings.DATABASES["default"]["NAME"]
+        _copy_database(name, name + TEMPLATE_SUFFIX)
+    TransactionTestCase._fixture_teardown = _restore_database  # type: ignore[method-assign]
+
+
+def _restore_database(self: TransactionTestCase) -> None:
+    name = settings.DATABASES["default"]["NAME"]
+    _copy_database(name + TEMPLATE_SUFFIX, name)
+
+
+def _copy_database(source: str, target: str) -> None:
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source]
+        )
+        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Rate limits and cached pages of one test must not reach the next."""
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def hr(db: None) -> Actor:
+    return make_actor(Role.HR)
+
+
+@pytest.fixture
+def office(db: None) -> Actor:
+    return make_actor(Role.OFFICE)
+
+
+@pytest.fixture
+def ministry(db: None) -> Actor:
+    return make_actor(Role.MINISTRY)
+
+
+@pytest.fixture
+def provider(db: None) -> Actor:
+    return make_actor(Role.PROVIDER)
