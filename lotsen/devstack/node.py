@@ -34,7 +34,7 @@ def _usable_node(env: dict[str, str]) -> bool:
     except (OSError, subprocess.SubprocessError):
         return False
     version = re.match(r"v(\d+)\.", answer.stdout)
-    return bool(version) and int(version[1]) >= OLDEST_NODE
+    return version is not None and int(version[1]) >= OLDEST_NODE
 
 
 def _node_from_wheel() -> Path:

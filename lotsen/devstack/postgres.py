@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from lotsen.devstack import layout, places
 from lotsen.devstack.problems import Problem
@@ -204,7 +205,7 @@ def _environment() -> dict[str, str]:
     return env | {"LC_ALL": "C", "LANG": "C"}
 
 
-def _identity(account: places.Account | None) -> dict[str, object]:
+def _identity(account: places.Account | None) -> dict[str, Any]:
     return account.popen_options() if account else {}
 
 

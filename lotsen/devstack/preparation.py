@@ -16,7 +16,8 @@ DECLINED = layout.VAR / "no-demo"
 class Prepared:
     """What the database holds after migrations."""
 
-    people: bool
+    people: bool  # somebody can sign in
+    has_demo: bool  # there is a command that loads demo data
     accounts: str
 
 
@@ -33,12 +34,14 @@ def update_database(env: dict[str, str], *, only_accounts: bool = False) -> Prep
     return Prepared(**json.loads(report.read_text(encoding="utf-8")))
 
 
-def wants_demo(wish: bool | None, *, people: bool) -> bool:
+def wants_demo(wish: bool | None, prepared: Prepared) -> bool:
     """Whether demo data are to be loaded: as wished, otherwise offered for an empty database."""
+    if not prepared.has_demo:
+        return False
     if wish is not None:
         _remember(declined=not wish)
         return wish
-    if people or DECLINED.exists():
+    if prepared.people or DECLINED.exists():
         return False
     answer = ask("      Demodaten laden?", default=True)
     _remember(declined=not answer)

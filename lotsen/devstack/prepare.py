@@ -25,9 +25,10 @@ def main() -> None:
             call_command("load_registry")
     people = get_user_model()._default_manager.exists()
     accounts = io.StringIO()
-    if people and "demo" in get_commands():
+    has_demo = "demo" in get_commands()
+    if people and has_demo:
         call_command("demo", "--list-accounts", stdout=accounts)
-    answer = {"people": people, "accounts": accounts.getvalue()}
+    answer = {"people": people, "has_demo": has_demo, "accounts": accounts.getvalue()}
     report.write_text(json.dumps(answer), encoding="utf-8")
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from lotsen.devstack import environment, frontend, layout, ports, preparation, servers, system
 from lotsen.devstack.children import application
@@ -86,7 +87,7 @@ def _start(supervisor: Supervisor, options: Options) -> tuple[str, int]:
 
 
 def _offer_demo(options: Options, env: dict[str, str], prepared: preparation.Prepared) -> str:
-    if not preparation.wants_demo(options.demo, people=prepared.people):
+    if not preparation.wants_demo(options.demo, prepared):
         return prepared.accounts
     preparation.load_demo(env)
     return preparation.update_database(env, only_accounts=True).accounts
@@ -132,7 +133,7 @@ def _announce(supervisor: Supervisor, accounts: str, port: int, seconds: float) 
     say(f"\n  Bereit nach {seconds:.1f} s.  Ende: Strg+C.  Protokolle: var/log/\n{line}\n")
 
 
-def _logs(supervisor: Supervisor) -> dict[str, "os.PathLike[str]"]:
+def _logs(supervisor: Supervisor) -> dict[str, Path]:
     return {name: child.log for name, child in supervisor.children.items()}
 
 
