@@ -41,7 +41,10 @@ SIGNED_OUT = (("Start", "start"), KOMMUNEN, SEMINARS, EVENTS)
 
 def home_of(role: Role) -> str:
     """Address of the role's first navigation entry."""
-    return reverse(NAVIGATION[role][0][1])
+    try:  # TEMPORARY while apps land
+        return reverse(NAVIGATION[role][0][1])
+    except Exception:
+        return "/kommunen/"
 
 
 def entries(request: HttpRequest) -> list[Entry]:
@@ -50,7 +53,10 @@ def entries(request: HttpRequest) -> list[Entry]:
     shown = NAVIGATION[actor.role] if actor and actor.role else SIGNED_OUT
     result = []
     for label, name in shown:
-        url = reverse(name)
+        try:  # TEMPORARY while apps land
+            url = reverse(name)
+        except Exception:
+            continue
         current = request.path == url or (url != "/" and request.path.startswith(url))
         result.append(Entry(label, url, current))
     return result
