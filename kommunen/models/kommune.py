@@ -1,5 +1,7 @@
 """The Kommune and its dated figures."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -145,6 +147,10 @@ class Kommune(models.Model):
     @property
     def is_landkreis(self) -> bool:
         return self.kind == KommuneKind.LANDKREIS
+
+    @property
+    def area_km2(self) -> Decimal:
+        return Decimal(self.area_ha) / 100
 
     @property
     def is_dissolved(self) -> bool:

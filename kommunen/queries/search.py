@@ -3,6 +3,7 @@
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import Case, CharField, F, Func, IntegerField, Q, QuerySet, Value, When
 
+from kommunen.enums import KommuneKind
 from kommunen.models import Kommune
 from kommunen.queries.lists import kommunen_now
 from kommunen.rules import NAME_END
@@ -55,6 +56,7 @@ def _direct(named: QuerySet[Kommune], form: str) -> QuerySet[Kommune]:
     rank = Case(
         When(name_form=f" {form}", then=0),
         When(name_form__startswith=f" {form}", then=1),
+        When(kind=KommuneKind.LANDKREIS, search_text__contains=f" {form}{NAME_END}", then=1),
         When(name_form__contains=f" {form}", then=2),
         When(name_form__contains=form, then=3),
         When(search_text__contains=f" {form}", then=4),

@@ -1,0 +1,121 @@
+"""Pages about employees, for HR of their Kommune, the office and those who review."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from kommunen.models import Kommune
+from kommunen.queries import kommune_of
+from lotsen.core.access import access, actor_of
+from lotsen.core.actor import Actor
+from lotsen.core.errors import DomainError
+from lotsen.core.paging import paginate
+from lotsen.core.roles import Role
+from lotsen.people import queries, rules, services
+from lotsen.people.forms import (
+    ChangePersonForm,
+    OfficePersonForm,
+    PeopleFilter,
+    PersonForm,
+    initial_of,
+)
+from lotsen.people.models import Lotse
+from lotsen.people.panels import panels_for
+
+log = logging.getLogger("lotsen.people")
+
+REVIEWERS = (Role.MINISTRY, Role.AUDITOR)
+
+
+@access(Role.HR, Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
+def people_list(request: HttpRequest) -> HttpResponse:
+    """The people that the visitor may see, by name, with their Kommune and what they completed."""
+    actor = actor_of(request)
+    text = request.GET.get("q", "")
+    visible = queries.lotsen_visible_to(actor)
+    people = queries.with_details(queries.named_like(visible, text[:200]))
+    context = {
+        "form": PeopleFilter(request.GET),
+        "page": paginate(request, people),
+        "text": text,
+        "is_hr": actor.role == Role.HR,
+        "may_add": actor.role in (Role.HR, Role.OFFICE),
+    }
+    return render(request, "people/list.html", context)
+
+
+@access(Role.HR, Role.OFFICE, writes=("POST",))
+def add_person(request: HttpRequest) -> HttpResponse:
+    """Enter an employee; the same person twice leads to the one page of that person."""
+    actor = actor_of(request)
+    form_class = PersonForm if actor.role == Role.HR else OfficePersonForm
+    form = form_class(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        lotse, status = _register(form, actor)
+        if lotse is not None:
+            messages.success(request, f"{lotse.full_name} ist eingetragen.")
+            return redirect("people:person", pk=lotse.pk)
+    context = {"form": form, "kommune": kommune_of(actor) if actor.role == Role.HR else None}
+    return render(request, "people/add.html", context, status=status)
+
+
+def _register(form: PersonForm, actor: Actor) -> tuple[Lotse | None, int]:
+    """The person, or None and the HTTP status of the form with its errors."""
+    if not form.is_valid():
+        return None, 422
+    values: dict[str, Any] = dict(form.cleaned_data)
+    kommune: Kommune | None = values.pop("kommune", None) or kommune_of(actor)
+    if kommune is None:
+        form.add_error(None, "Ihre Rolle gehört zu keiner Kommune.")
+        return None, 422
+    try:
+        return services.register_person(**values, kommune=kommune, actor=actor), 200
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return None, error.status
+
+
+@access(Role.HR, Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
+def person_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One person: official data, qualifications, sections of other apps, what was recorded."""
+    actor = actor_of(request)
+    lotse = get_object_or_404(queries.with_details(queries.lotsen_visible_to(actor)), pk=pk)
+    if actor.role in REVIEWERS:
+        # Reviewing a single case is allowed and logged (docs/programme.md § 8).
+        log.info("person.viewed", extra={"user": actor.user_id, "lotse": str(lotse.pk)})
+    kommune = next((found.kommune for found in lotse.open_employments), None)
+    context = {
+        "lotse": lotse,
+        "kommune": kommune,
+        "may_change": kommune is not None and rules.may_manage_people_of(actor, kommune),
+        "panels": panels_for(request, lotse),
+        "timeline": queries.timeline_of(lotse),
+        "is_hr": actor.role == Role.HR,
+    }
+    return render(request, "people/person.html", context)
+
+
+@access(Role.HR, Role.OFFICE, writes=("POST",))
+def change_person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Correct the official data of a person."""
+    actor = actor_of(request)
+    lotse = get_object_or_404(queries.lotsen_visible_to(actor), pk=pk)
+    form = ChangePersonForm(request.POST or None, initial=initial_of(lotse))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.change_person(lotse_id=lotse.pk, **form.cleaned_data, actor=actor)
+            except DomainError as error:
+                form.add_error(None, str(error))
+                status = error.status
+            else:
+                messages.success(request, "Die Änderungen sind gespeichert.")
+                return redirect("people:person", pk=lotse.pk)
+    return render(request, "people/change.html", {"form": form, "lotse": lotse}, status=status)

@@ -1,0 +1,86 @@
+"""However a name is typed, the right Kommune comes first."""
+
+import pytest
+
+from kommunen.models import Kommune
+from kommunen.queries import kommunen_now, matching, search
+from tests.factories.kommunen import registry  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registry")]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("muhl", "Mühlacker"),
+        ("Mühl", "Mühlacker"),
+        ("Muehlacker", "Mühlacker"),
+        ("MÜHLACKER", "Mühlacker"),
+        ("Tuebingen", "Tübingen"),
+        ("tubingen", "Tübingen"),
+        ("st. georgen", "St. Georgen im Schwarzwald"),
+        ("Sankt Georgen", "St. Georgen im Schwarzwald"),
+        ("08221", "Heidelberg"),
+        ("0822 1000", "Heidelberg"),
+        ("082365004040", "Mühlacker"),
+        ("75417", "Mühlacker"),
+        ("Landkreis Calw", "Landkreis Calw"),
+        ("alb donau", "Alb-Donau-Kreis"),
+        ("villingen schwenningen", "Villingen-Schwenningen"),
+        ("Giengen a", "Giengen an der Brenz"),
+        ("altheim biberach", "Altheim"),
+        ("Weissach", "Weissach"),
+        ("Riß", "Biberach an der Riß"),
+        ("Mühlaker", "Mühlacker"),
+        ("Tübigen", "Tübingen"),
+        ("Hiedelberg", "Heidelberg"),
+        ("Reutlinegn", "Reutlingen"),
+        ("Ulmm", "Ulm"),
+        ("  Ulm  ", "Ulm"),
+    ],
+)
+def test_first_match(text: str, first: str) -> None:
+    names = [kommune.display_name for kommune in search(text)]
+    assert first in names[:2], names
+
+
+def test_exact_name_stands_before_longer_names() -> None:
+    assert search("Ulm")[0].label == "Ulm (Stadtkreis)"
+    assert search("Buchen")[0].name == "Buchen (Odenwald)"
+
+
+def test_equal_names_are_told_apart_by_their_kreis() -> None:
+    labels = [kommune.label for kommune in search("Altheim")]
+    assert labels[:2] == ["Altheim (Alb-Donau-Kreis)", "Altheim (Landkreis Biberach)"]
+    assert "Altheim (Alb), Alb-Donau-Kreis" in labels
+
+
+def test_key_prefix_finds_a_kreis_with_its_gemeinden_in_order() -> None:
+    keys = [kommune.key for kommune in search("08236", limit=50)]
+    assert keys[0] == "08236000"
+    assert keys == sorted(keys)
+    assert len(keys) == 29
+
+
+@pytest.mark.parametrize("text", ["", "   ", "%", "_", "!!!", "\\", "'", "日本"])
+def test_nothing_typed_finds_nothing(text: str) -> None:
+    assert search(text) == []
+
+
+def test_blank_text_filters_nothing_in_a_list() -> None:
+    assert matching(kommunen_now(), " ").count() == 1_136
+    assert matching(kommunen_now(), "%").count() == 0
+
+
+def test_nonsense_finds_nothing() -> None:
+    assert search("xqzw vvv") == []
+
+
+def test_limit_is_kept() -> None:
+    assert len(search("a", limit=7)) == 7
+
+
+def test_list_is_in_dictionary_order() -> None:
+    names = list(Kommune.objects.values_list("name", flat=True))
+    assert names.index("Offenburg") < names.index("Öhningen") < names.index("Oppenau")
+    assert names.index("Überlingen") < names.index("Ulm") < names.index("Umkirch")
