@@ -11,5 +11,6 @@ class LotsenConfig(AppConfig):
     verbose_name = "Kommunale Digitallotsen"
 
     def ready(self) -> None:
-        # Every process that may ring the worker needs the configured Celery application.
-        import_module("lotsen.celery")
+        # Every process that may ring the worker needs the configured Celery application, and the
+        # job handlers that the apps' task modules register.
+        import_module("lotsen.celery").app.autodiscover_tasks(force=True)

@@ -12,4 +12,3 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lotsen.settings.prod")
 
 app = Celery("lotsen")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()

@@ -1,7 +1,7 @@
 """Settings of the test command."""
 
 from lotsen.settings.base import *  # noqa: F403
-from lotsen.settings.base import ACCOUNT_RATE_LIMITS, DATABASES, TEMPLATES
+from lotsen.settings.base import DATABASES, STATIC_ROOT, TEMPLATES
 
 SECRET_KEY = "test-only-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -10,7 +10,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-ACCOUNT_RATE_LIMITS = dict(ACCOUNT_RATE_LIMITS)
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 class UndefinedVariable:

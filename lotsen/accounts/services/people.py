@@ -28,7 +28,8 @@ def create_user(*, email: str, name: str, actor: Actor, password: str | None = N
 
     Raises `Conflict` when the address is taken.
     """
-    with constraint_errors({"user_email_once": "Für diese E-Mail-Adresse gibt es schon ein Konto."}):
+    taken = "Für diese E-Mail-Adresse gibt es schon ein Konto."
+    with constraint_errors({"user_email_once": taken, "accounts_user_email_key": taken}):
         user = User.objects.create_user(email=email, name=name, password=password)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     audit.record(actor=actor, action="user.created", target=user)
