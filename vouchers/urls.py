@@ -1,3 +1,5 @@
+"""Addresses of contracts, vouchers and funds."""
+
 from django.urls import URLPattern
 
 app_name = "vouchers"

@@ -1,0 +1,87 @@
+"""Money, contracts and vouchers, made through the services."""
+
+from dataclasses import dataclass
+from itertools import count
+
+from kommunen.models import Kommune
+from lotsen.accounts.models import Organisation
+from lotsen.core import clock
+from lotsen.core.actor import Actor
+from lotsen.core.roles import Role
+from lotsen.people.models import Lotse
+from tests.factories.accounts import make_actor, make_organisation
+from tests.factories.kommunen import make_kommune
+from tests.factories.people import make_lotse
+from vouchers import services
+from vouchers.enums import LineKind
+from vouchers.models import FundingLine, JournalEntry, TransferContract, Voucher
+from vouchers.queries import line_on
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody a contract needs: two sides, the ministry, a provider and one Kommune."""
+
+    kommune: Kommune
+    provider: Organisation
+    hr: Actor
+    office: Actor
+    ministry: Actor
+    trainer: Actor
+
+
+def make_cast(population: int = 40_000) -> Cast:
+    """A Kommune with three places (by default) and the persons around it."""
+    kommune = make_kommune(population=population)
+    provider = make_organisation()
+    return Cast(
+        kommune=kommune,
+        provider=provider,
+        hr=make_actor(Role.HR, kommune.organisation),
+        office=make_actor(Role.OFFICE),
+        ministry=make_actor(Role.MINISTRY),
+        trainer=make_actor(Role.PROVIDER, provider),
+    )
+
+
+def basis_line() -> FundingLine:
+    """The Basis line of today."""
+    line = line_on(LineKind.BASIS)
+    assert line is not None
+    return line
+
+
+def make_grant(cast: Cast, cents: int = 3_000_00, year: int | None = None) -> JournalEntry:
+    return services.grant_budget(
+        line=basis_line(),
+        year=year or clock.today().year,
+        cents=cents,
+        reason="Bewilligungsbescheid",
+        idempotency_key=f"test-{next(_numbers)}",
+        actor=cast.ministry,
+    )
+
+
+def make_contract(cast: Cast, persons: int | list[Lotse] = 1, *, key: str = "") -> TransferContract:
+    """A submitted contract naming new employees, or the given ones."""
+    named = persons if isinstance(persons, list) else []
+    if isinstance(persons, int):
+        named = [make_lotse(cast.kommune) for _ in range(persons)]
+    return services.submit_contract(
+        kommune=cast.kommune,
+        line=basis_line(),
+        provider=cast.provider,
+        persons=named,
+        contact_name="Personalamt",
+        contact_email="personalamt@kommune.example",
+        submission_key=key or f"form-{next(_numbers)}",
+        actor=cast.hr,
+    )
+
+
+def make_vouchers(cast: Cast, persons: int = 1) -> list[Voucher]:
+    """Issued vouchers of one contract; the money must have been granted."""
+    contract = make_contract(cast, persons)
+    return services.agree_and_issue(contract_id=contract.pk, actor=cast.office)

@@ -1,0 +1,54 @@
+"""Contracts and vouchers, each list within what an actor may see."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from lotsen.accounts.enums import OrganisationKind
+from lotsen.accounts.models import Organisation
+from lotsen.core.actor import Actor
+from lotsen.core.roles import OVERSIGHT, Role
+from lotsen.people.models import Lotse
+from vouchers.enums import LIVE_VOUCHER_STATES
+from vouchers.models import TransferContract, Voucher
+from vouchers.queries.quota import waiting_persons
+
+
+def contracts_visible_to(actor: Actor) -> QuerySet[TransferContract]:
+    """HR: contracts of the own Kommune. Office, ministry, auditor: all. Others: none."""
+    contracts = TransferContract.objects.select_related("kommune", "line", "provider")
+    if actor.is_system or actor.role in OVERSIGHT:
+        return contracts
+    if actor.role == Role.HR:
+        return contracts.filter(kommune__organisation=actor.organisation_id)
+    return contracts.none()
+
+
+def vouchers_visible_to(actor: Actor) -> QuerySet[Voucher]:
+    """HR: of the own Kommune. Provider: made out to it. Lotse: the own. Oversight: all."""
+    vouchers = Voucher.objects.select_related("kommune", "line", "provider", "lotse", "contract")
+    if actor.is_system or actor.role in OVERSIGHT:
+        return vouchers
+    if actor.role == Role.HR:
+        return vouchers.filter(kommune__organisation=actor.organisation_id)
+    if actor.role == Role.PROVIDER:
+        return vouchers.filter(provider=actor.organisation_id)
+    if actor.role == Role.LOTSE and actor.user_id is not None:
+        return vouchers.filter(lotse__user=actor.user_id)
+    return vouchers.none()
+
+
+def providers() -> QuerySet[Organisation]:
+    """All Bildungsträger by name."""
+    return Organisation.objects.filter(kind=OrganisationKind.PROVIDER).order_by("name")
+
+
+def persons_bound(lotsen: Iterable[Lotse], line_kind: str) -> set[UUID]:
+    """Those of `lotsen` who already have a live voucher or stand in a waiting contract."""
+    ids = [lotse.pk for lotse in lotsen]
+    with_voucher = Voucher.objects.filter(
+        lotse__in=ids, line__kind=line_kind, state__in=LIVE_VOUCHER_STATES
+    ).values_list("lotse", flat=True)
+    named = waiting_persons(line_kind).filter(lotse__in=ids).values_list("lotse", flat=True)
+    return set(with_voucher) | set(named)

@@ -1,0 +1,127 @@
+"""Proof that the ledger is whole: run on demand ("Prüfen"), by `verify_ledger`, and at night.
+
+Each check names what is wrong. They are plain SQL over the stored rows and trust neither the
+application nor the triggers.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from vouchers.queries.guards import missing_guards
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Result of a check. `head` is the hash that is also kept outside (docs/ledger.md)."""
+
+    entries: int
+    postings: int
+    head_seq: int
+    head: str
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.problems
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "sound": self.is_sound,
+            "entries": self.entries,
+            "postings": self.postings,
+            "head_seq": self.head_seq,
+            "head": self.head,
+            "problems": self.problems,
+        }
+
+
+CHECKS: tuple[tuple[str, str], ...] = (
+    (
+        "Buchung {0}/{1}: {2} Zeilen, Summe {3} Cent statt 0",
+        """SELECT e.year_id, e.number, count(p.id), coalesce(sum(p.cents), 0)
+           FROM vouchers_journalentry e LEFT JOIN vouchers_posting p ON p.entry_id = e.id
+           GROUP BY e.id HAVING count(p.id) < 2 OR coalesce(sum(p.cents), 0) <> 0""",
+    ),
+    (
+        "Haushaltsjahr {0}: {1} Buchungen, höchste Nummer {2}, Zähler {3}",
+        """SELECT e.year_id, count(*), max(e.number), max(h.last_number)
+           FROM vouchers_journalentry e LEFT JOIN vouchers_yearhead h ON h.year_id = e.year_id
+           GROUP BY e.year_id
+           HAVING count(*) <> max(e.number) OR max(e.number) IS DISTINCT FROM max(h.last_number)
+               OR min(e.number) <> 1""",
+    ),
+    (
+        "Buchung {0}/{1} ist nicht versiegelt",
+        """SELECT e.year_id, e.number FROM vouchers_journalentry e
+           LEFT JOIN vouchers_seal s ON s.entry_id = e.id WHERE s.seq IS NULL""",
+    ),
+    (
+        "Siegel {0}: Kette unterbrochen oder Buchung verändert",
+        """SELECT s.seq FROM (
+               SELECT seq, entry_id, previous, hash,
+                      lag(hash, 1, '\\x'::bytea) OVER w AS before,
+                      lag(seq, 1, 0::bigint) OVER w AS seq_before
+               FROM vouchers_seal WINDOW w AS (ORDER BY seq)) s
+           JOIN vouchers_journalentry e ON e.id = s.entry_id
+           WHERE s.seq <> s.seq_before + 1 OR s.previous <> s.before
+              OR s.hash <> ledger_link(s.previous, ledger_canon_v1(e))""",
+    ),
+    (
+        "Kopf der Kette ({0}) passt nicht zum letzten Siegel ({1})",
+        """SELECT h.seq, s.seq FROM vouchers_ledgerhead h
+           FULL JOIN (SELECT seq, hash FROM vouchers_seal ORDER BY seq DESC LIMIT 1) s ON true
+           WHERE h.seq IS DISTINCT FROM s.seq OR h.hash IS DISTINCT FROM s.hash""",
+    ),
+    (
+        "Saldo {0}, Linie {1}, Konto {2}, Kommune {3}: {4} Cent, Summe der Buchungen {5} Cent",
+        """WITH p AS (SELECT year_id, line_id, account, coalesce(kommune_id, '') AS kommune,
+                             coalesce(provider_id::text, '') AS provider, sum(cents) AS cents
+                      FROM vouchers_posting GROUP BY 1, 2, 3, 4, 5),
+                b AS (SELECT year_id, line_id, account, coalesce(kommune_id, '') AS kommune,
+                             coalesce(provider_id::text, '') AS provider, cents
+                      FROM vouchers_balance)
+           SELECT year_id, line_id, account, kommune, coalesce(b.cents, 0), coalesce(p.cents, 0)
+           FROM p FULL JOIN b USING (year_id, line_id, account, kommune, provider)
+           WHERE coalesce(b.cents, 0) <> coalesce(p.cents, 0)""",
+    ),
+    (
+        "Gutschein {0}, Tag {1}: {2} Cent gebunden, Summe der Buchungen {3} Cent",
+        """WITH p AS (SELECT voucher_id, day_number, sum(cents) AS cents
+                      FROM vouchers_posting WHERE account = 'committed' GROUP BY 1, 2)
+           SELECT voucher_id, day_number, coalesce(b.cents, 0), coalesce(p.cents, 0)
+           FROM p FULL JOIN vouchers_voucherbalance b USING (voucher_id, day_number)
+           WHERE coalesce(b.cents, 0) <> coalesce(p.cents, 0)""",
+    ),
+    (
+        "Gutschein {0}: Stand nennt {1} offene Tage, gebunden sind {2}",
+        """SELECT v.id, v.open_days, coalesce(b.days, 0) FROM (
+               SELECT id, CASE WHEN state IN ('issued', 'partly_redeemed')
+                               THEN days - redeemed_days - released_days ELSE 0 END AS open_days
+               FROM vouchers_voucher) v
+           LEFT JOIN (SELECT voucher_id, count(*) AS days FROM vouchers_voucherbalance
+                      WHERE cents > 0 GROUP BY 1) b ON b.voucher_id = v.id
+           WHERE v.open_days <> coalesce(b.days, 0)""",
+    ),
+)
+"""A German sentence and the query whose every row is one problem."""
+
+SHOWN_PER_CHECK = 20
+
+
+def verify() -> Report:
+    """Check everything and name every problem (at most 20 per check)."""
+    problems = [f"Wächter: {guard}" for guard in missing_guards()]
+    with connection.cursor() as cursor:
+        for sentence, sql in CHECKS:
+            cursor.execute(f"SELECT * FROM ({sql}) problem LIMIT {SHOWN_PER_CHECK}")  # noqa: S608
+            problems += [sentence.format(*row) for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM vouchers_journalentry),"
+            " (SELECT count(*) FROM vouchers_posting),"
+            " (SELECT seq FROM vouchers_ledgerhead),"
+            " (SELECT encode(hash, 'hex') FROM vouchers_ledgerhead)"
+        )
+        entries, postings, seq, head = cursor.fetchone()
+    return Report(entries, postings, seq or 0, head or "", problems)

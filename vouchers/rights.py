@@ -1,0 +1,19 @@
+"""Who may do what, asked again inside the services."""
+
+from lotsen.core.actor import Actor
+from lotsen.core.errors import NotAllowed
+from lotsen.core.roles import Role
+
+
+def require_role(actor: Actor, *roles: Role) -> None:
+    """Raise `NotAllowed` unless the actor acts in one of `roles`. Background work may pass."""
+    if not actor.is_system and actor.role not in roles:
+        raise NotAllowed("Das gehört nicht zu Ihrer Rolle.")
+
+
+def require_other_person(actor: Actor, user_id: int | None) -> None:
+    """Raise `NotAllowed` when the actor is that very person, in whatever role (four eyes)."""
+    if actor.same_person(user_id):
+        raise NotAllowed(
+            "Sie haben diesen Vorgang selbst eingereicht. Entscheiden muss eine andere Person."
+        )

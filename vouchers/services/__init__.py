@@ -1,0 +1,38 @@
+"""The only writers of the funding side, one function per act.
+
+Order in every one that books: lock the ledger → lock the row → read → check → write → audit.
+"""
+
+from vouchers.services.budget import grant_budget
+from vouchers.services.cancelling import cancel_voucher
+from vouchers.services.contracts import agree_contract, reject_contract, withdraw_contract
+from vouchers.services.issuing import agree_and_issue, issue_vouchers
+from vouchers.services.redemption import (
+    DayBooking,
+    DayOrder,
+    redeem_day,
+    redeem_days,
+    release_day,
+    release_days,
+)
+from vouchers.services.reversing import reverse_day
+from vouchers.services.submitting import NewPerson, submit_contract
+
+__all__ = [
+    "DayBooking",
+    "DayOrder",
+    "NewPerson",
+    "agree_and_issue",
+    "agree_contract",
+    "cancel_voucher",
+    "grant_budget",
+    "issue_vouchers",
+    "redeem_day",
+    "redeem_days",
+    "reject_contract",
+    "release_day",
+    "release_days",
+    "reverse_day",
+    "submit_contract",
+    "withdraw_contract",
+]

@@ -1,0 +1,191 @@
+"""The only way into the ledger.
+
+A booking service opens the ledger first (one advisory lock for all bookings), reads afterwards in
+new statements, and then books. Lock first, read second is what keeps two issues from spending the
+same money; `tests/concurrency/test_budget.py` shows what happens otherwise. docs/locking.md.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from lotsen.core import clock
+from lotsen.core.actor import Actor
+from lotsen.core.db import advisory_lock, busy_errors, violated_constraint
+from lotsen.core.errors import Conflict
+from vouchers.enums import Account, EntryKind
+from vouchers.models import JournalEntry, Posting, Voucher
+
+LEDGER_LOCK = 4711
+"""Key of the advisory lock; one for the whole ledger (measured: no deadlocks, fast enough)."""
+
+MAX_BATCH = 500
+"""Entries per transaction; more only makes everybody else wait."""
+
+SENTENCES = {
+    "budget_not_overdrawn": "Das Budget reicht nicht mehr. Es wurde nichts gebucht.",
+    "balance_not_negative": "Auf diesem Konto steht der Betrag nicht mehr.",
+    "budget_year_open": "Das Haushaltsjahr ist abgeschlossen und nimmt keine Buchungen mehr an.",
+    "voucher_day_taken_once": "Dieser Tag des Gutscheins ist schon abgerechnet.",
+    "entry_reversed_once": "Diese Buchung ist schon storniert.",
+    "entry_reversal_of_reversal": "Ein Storno kann nicht storniert werden.",
+    "entry_four_eyes": "Diese Buchung braucht die Freigabe durch eine zweite Person.",
+    "entry_idempotency_key_once": "Dieser Vorgang ist schon gebucht.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One posting to be. Cents are signed; all but the pool accounts name a voucher and its day."""
+
+    account: Account
+    cents: int
+    line_id: int
+    voucher: Voucher | None = None
+    day_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One entry to be. `key` is the idempotency key: the same act always has the same one."""
+
+    kind: EntryKind
+    year: int
+    key: str
+    lines: tuple[Line, ...]
+    reason: str = ""
+    occurred_on: date | None = None
+    reverses_id: UUID | None = None
+    approver_id: int | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over everything that would be booked, without who and when."""
+        content = [
+            self.kind,
+            self.year,
+            self.reason,
+            self.occurred_on and self.occurred_on.isoformat(),
+            str(self.reverses_id or ""),
+            self.approver_id,
+            [
+                [x.account, x.cents, x.line_id, x.voucher.pk if x.voucher else None, x.day_number]
+                for x in self.lines
+            ],
+        ]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+class Ledger:
+    """The opened ledger: having one means holding the lock until the transaction ends."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        with busy_errors():
+            lock_ledger()
+
+    def known(self, keys: Iterable[str]) -> dict[str, JournalEntry]:
+        """Entries that already exist under these idempotency keys."""
+        found = JournalEntry.objects.filter(idempotency_key__in=list(keys))
+        return {entry.idempotency_key: entry for entry in found}
+
+    def book(self, drafts: Sequence[Draft]) -> list[JournalEntry]:
+        """Write the entries with their postings, two statements for any number of them.
+
+        Raises `Conflict` when a guard of the database refuses; the caller's transaction is then
+        to be given up. The caller has asked `known()` and left out what exists.
+        """
+        if len(drafts) > MAX_BATCH:
+            raise ValueError(f"at most {MAX_BATCH} entries per transaction")
+        now = clock.now()
+        entries = [self._entry(draft, now) for draft in drafts]
+        with _guard_sentences():
+            JournalEntry.objects.bulk_create(entries)
+            Posting.objects.bulk_create(
+                posting
+                for entry, draft in zip(entries, drafts, strict=True)
+                for posting in _postings(entry, draft)
+            )
+        return entries
+
+    def _entry(self, draft: Draft, now: datetime) -> JournalEntry:
+        return JournalEntry(
+            kind=draft.kind,
+            year_id=draft.year,
+            idempotency_key=draft.key,
+            content_hash=draft.content_hash,
+            actor_id=self.actor.user_id,
+            membership_id=self.actor.membership_id,
+            as_deputy=self.actor.is_deputy,
+            approver_id=draft.approver_id,
+            reason=draft.reason,
+            reverses_id=draft.reverses_id,
+            occurred_on=draft.occurred_on,
+            booked_at=now,
+        )
+
+
+def lock_ledger() -> None:
+    """Wait for all other bookings to end. A function of its own so that a test can show why."""
+    advisory_lock(LEDGER_LOCK)
+
+
+def require_same_content(entry: JournalEntry, draft: Draft) -> None:
+    """Raise `Conflict` when a key comes again with another content."""
+    if entry.content_hash != draft.content_hash:
+        raise Conflict(
+            "Dieser Vorgang wurde schon mit anderen Angaben gebucht. Bitte laden Sie die Seite neu."
+        )
+
+
+def reversal_of(entry: JournalEntry, *, key: str, reason: str) -> Draft:
+    """A draft with the postings of `entry` turned round; its vouchers are fetched with them."""
+    postings = entry.postings.select_related("voucher__lotse").order_by("position")
+    lines = (
+        Line(Account(p.account), -p.cents, p.line_id, p.voucher, p.day_number) for p in postings
+    )
+    return Draft(
+        kind=EntryKind.REVERSAL,
+        year=entry.year_id,
+        key=key,
+        lines=tuple(lines),
+        reason=reason,
+        occurred_on=entry.occurred_on,
+        reverses_id=entry.pk,
+    )
+
+
+def _postings(entry: JournalEntry, draft: Draft) -> Iterator[Posting]:
+    for position, line in enumerate(draft.lines, start=1):
+        voucher = line.voucher
+        yield Posting(
+            entry=entry,
+            position=position,
+            account=line.account,
+            year_id=draft.year,
+            line_id=line.line_id,
+            voucher_id=voucher.pk if voucher else None,
+            day_number=line.day_number,
+            kommune_id=voucher.kommune_id if voucher else None,
+            provider_id=voucher.provider_id if voucher else None,
+            person=voucher.lotse.pseudonym if voucher else None,
+            cents=line.cents,
+        )
+
+
+@contextmanager
+def _guard_sentences() -> Iterator[None]:
+    """Like `constraint_errors`, without its savepoint: a refused booking ends the transaction."""
+    try:
+        yield
+    except IntegrityError as error:
+        sentence = SENTENCES.get(violated_constraint(error))
+        if sentence is None:
+            raise
+        raise Conflict(sentence) from error

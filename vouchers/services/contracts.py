@@ -1,0 +1,90 @@
+"""The office decides on a submitted contract, or HR takes it back."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from lotsen.core import audit, clock
+from lotsen.core.actor import Actor
+from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from lotsen.core.formatting import instant
+from lotsen.core.roles import Role
+from vouchers import mails
+from vouchers.enums import CONTRACT_TRANSITIONS, ContractState
+from vouchers.models import TransferContract
+from vouchers.rights import require_other_person, require_role
+
+
+@transaction.atomic
+def agree_contract(*, contract_id: UUID, actor: Actor) -> TransferContract:
+    """Conclude the contract; the vouchers follow with `issue_vouchers`.
+
+    Raises `Conflict` when it is no longer waiting, `NotAllowed` unless the actor acts for the
+    office and is another person than the one who submitted it.
+    """
+    contract = _decidable(contract_id, ContractState.AGREED, actor)
+    contract.state = ContractState.AGREED
+    contract.decided_by_id = actor.user_id
+    contract.decided_at = clock.now()
+    contract.save(update_fields=["state", "decided_by", "decided_at"])
+    audit.record(actor=actor, action="contract.agreed", target=contract)
+    return contract
+
+
+@transaction.atomic
+def reject_contract(*, contract_id: UUID, reason: str, actor: Actor) -> TransferContract:
+    """Refuse the contract with a reason that HR reads; the reserved places are free again.
+
+    Raises like `agree_contract`, and `DomainError` without a reason.
+    """
+    if not reason.strip():
+        raise DomainError("Bitte nennen Sie den Grund der Ablehnung.")
+    contract = _decidable(contract_id, ContractState.REJECTED, actor)
+    contract.state = ContractState.REJECTED
+    contract.decided_by_id = actor.user_id
+    contract.decided_at = clock.now()
+    contract.reason = reason.strip()
+    contract.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    audit.record(actor=actor, action="contract.rejected", target=contract)
+    mails.contract_rejected(contract, actor)
+    return contract
+
+
+@transaction.atomic
+def withdraw_contract(*, contract_id: UUID, actor: Actor) -> TransferContract:
+    """HR of the Kommune takes a contract back that still waits. Raises `Conflict`, `NotAllowed`."""
+    require_role(actor, Role.HR)
+    contract = lock_contract(contract_id)
+    if not actor.is_system and contract.kommune.organisation_id != actor.organisation_id:
+        raise NotAllowed("Das ist kein Vertrag Ihrer Kommune.")
+    _require_transition(contract, ContractState.WITHDRAWN)
+    contract.state = ContractState.WITHDRAWN
+    contract.withdrawn_at = clock.now()
+    contract.save(update_fields=["state", "withdrawn_at"])
+    audit.record(actor=actor, action="contract.withdrawn", target=contract)
+    return contract
+
+
+def lock_contract(contract_id: UUID) -> TransferContract:
+    """The contract, locked until the transaction ends."""
+    contracts = TransferContract.objects.select_for_update(of=("self",), no_key=True)
+    return contracts.select_related("kommune", "line__period", "provider").get(pk=contract_id)
+
+
+def _decidable(contract_id: UUID, target: ContractState, actor: Actor) -> TransferContract:
+    require_role(actor, Role.OFFICE)
+    contract = lock_contract(contract_id)
+    require_other_person(actor, contract.submitted_by_id)
+    _require_transition(contract, target)
+    return contract
+
+
+def _require_transition(contract: TransferContract, target: ContractState) -> None:
+    if target in CONTRACT_TRANSITIONS[contract.state]:
+        return
+    if contract.decided_at:
+        raise Conflict(
+            f"Über den Vertrag {contract.number} wurde schon entschieden:"
+            f" {contract.get_state_display()} am {instant(contract.decided_at)}."
+        )
+    raise Conflict(f"Der Vertrag {contract.number} ist {contract.get_state_display()}.")

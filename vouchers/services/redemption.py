@@ -1,0 +1,183 @@
+"""Days of vouchers are redeemed when confirmed, released when missed.
+
+Called by the seminars, which know who was there; this side knows a voucher with days, a rate and
+a limit. Batches of up to 500 days share one lock and a handful of statements.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from lotsen.core import audit
+from lotsen.core.actor import Actor
+from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from lotsen.core.roles import Role
+from vouchers import rules
+from vouchers.enums import Account, EntryKind
+from vouchers.models import JournalEntry, Voucher, VoucherBalance
+from vouchers.rights import require_role
+from vouchers.services.booking import Draft, Ledger, Line, require_same_content
+
+
+@dataclass(frozen=True, slots=True)
+class DayOrder:
+    """What to book for one day of one voucher.
+
+    `cap_cents` is the part of the fee that falls on the day; the grant is never above it.
+    `idempotency_key` is chosen by the caller: the same act always brings the same one.
+    """
+
+    voucher_id: str
+    day_number: int
+    seminar_day_on: date
+    idempotency_key: str
+    cap_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayBooking:
+    """What was booked: `cents` went to the provider's account `due` (0 for a released day)."""
+
+    voucher_id: str
+    day_number: int
+    cents: int
+    entry: JournalEntry
+
+
+def redeem_day(
+    *,
+    voucher_id: str,
+    day_number: int,
+    seminar_day_on: date,
+    actor: Actor,
+    idempotency_key: str,
+    cap_cents: int | None = None,
+) -> DayBooking:
+    """Redeem one confirmed day; see `redeem_days`."""
+    order = DayOrder(voucher_id, day_number, seminar_day_on, idempotency_key, cap_cents)
+    return redeem_days(orders=[order], actor=actor)[0]
+
+
+def release_day(
+    *, voucher_id: str, day_number: int, seminar_day_on: date, actor: Actor, idempotency_key: str
+) -> DayBooking:
+    """Give the money of one missed day back to the budget; see `release_days`."""
+    order = DayOrder(voucher_id, day_number, seminar_day_on, idempotency_key)
+    return release_days(orders=[order], actor=actor)[0]
+
+
+@transaction.atomic
+def redeem_days(*, orders: Sequence[DayOrder], actor: Actor) -> list[DayBooking]:
+    """Book each day from `committed` to `due`; what lies above `cap_cents` goes back to the budget.
+
+    All or nothing, at most 500, results in the order given. An order that was booked before (same
+    key, same content) gives the same result. Raises `Conflict` for a day that is already redeemed
+    or released or a used key with other content, `DomainError` for an unknown voucher or day,
+    `NotAllowed` for a provider to whom the voucher is not made out.
+    """
+    return _decide(EntryKind.REDEEM, orders, actor)
+
+
+@transaction.atomic
+def release_days(*, orders: Sequence[DayOrder], actor: Actor) -> list[DayBooking]:
+    """Book each missed day from `committed` back to `available`; otherwise like `redeem_days`."""
+    return _decide(EntryKind.RELEASE, orders, actor)
+
+
+def _decide(kind: EntryKind, orders: Sequence[DayOrder], actor: Actor) -> list[DayBooking]:
+    require_role(actor, Role.PROVIDER, Role.OFFICE)
+    if not orders:
+        return []
+    ledger = Ledger(actor)
+    known = ledger.known(order.idempotency_key for order in orders)
+    open_days = _day_balances(orders)
+    drafts = {
+        order.idempotency_key: _draft(kind, order, open_days, actor, known=known)
+        for order in orders
+    }
+    new = [draft for key, draft in drafts.items() if key not in known]
+    for key, entry in known.items():
+        require_same_content(entry, drafts[key])
+    entries = known | dict(zip((d.key for d in new), ledger.book(new), strict=True))
+    if new:
+        _update_vouchers(kind, new, actor)
+    return [_result(order, drafts[order.idempotency_key], entries) for order in orders]
+
+
+def _day_balances(orders: Sequence[DayOrder]) -> dict[tuple[str, int], VoucherBalance]:
+    """All days of the named vouchers with what is still committed, vouchers included."""
+    rows = VoucherBalance.objects.select_related("voucher__lotse").filter(
+        voucher__in={order.voucher_id for order in orders}
+    )
+    return {(row.voucher_id, row.day_number): row for row in rows}
+
+
+def _draft(
+    kind: EntryKind,
+    order: DayOrder,
+    days: dict[tuple[str, int], VoucherBalance],
+    actor: Actor,
+    *,
+    known: dict[str, JournalEntry],
+) -> Draft:
+    day = days.get((order.voucher_id, order.day_number))
+    if day is None:
+        raise DomainError(
+            f"Den Gutschein {order.voucher_id} mit einem Tag {order.day_number} gibt es nicht."
+        )
+    voucher = day.voucher
+    if actor.role == Role.PROVIDER and actor.organisation_id != voucher.provider_id:
+        raise NotAllowed(f"Der Gutschein {voucher.pk} ist nicht auf Ihr Haus ausgestellt.")
+    if day.cents == 0 and order.idempotency_key not in known:
+        raise Conflict(
+            f"Tag {order.day_number} des Gutscheins {voucher.pk} ist schon abgerechnet oder"
+            " freigegeben."
+        )
+    return Draft(
+        kind=kind,
+        year=voucher.budget_year_id,
+        key=order.idempotency_key,
+        lines=tuple(_lines(kind, order, voucher)),
+        occurred_on=order.seminar_day_on,
+    )
+
+
+def _lines(kind: EntryKind, order: DayOrder, voucher: Voucher) -> list[Line]:
+    rate, line_id = voucher.day_rate_cents, voucher.line_id
+    paid = 0
+    if kind == EntryKind.REDEEM:
+        paid = rules.day_grant_cents(rate_cents=rate, cap_cents=order.cap_cents)
+    lines = [Line(Account.COMMITTED, -rate, line_id, voucher, order.day_number)]
+    if paid:
+        lines.append(Line(Account.DUE, paid, line_id, voucher, order.day_number))
+    if paid < rate:
+        lines.append(Line(Account.AVAILABLE, rate - paid, line_id))
+    return lines
+
+
+def _update_vouchers(kind: EntryKind, booked: Sequence[Draft], actor: Actor) -> None:
+    """Count the decided days and derive the states; the ledger lock keeps others away."""
+    vouchers: dict[str, Voucher] = {}
+    for draft in booked:
+        found = draft.lines[0].voucher
+        assert found is not None
+        voucher = vouchers.setdefault(found.pk, found)
+        if kind == EntryKind.REDEEM:
+            voucher.redeemed_days += 1
+        else:
+            voucher.released_days += 1
+    for voucher in vouchers.values():
+        voucher.state = rules.voucher_state(
+            days=voucher.days, redeemed=voucher.redeemed_days, released=voucher.released_days
+        )
+    changed = list(vouchers.values())
+    Voucher.objects.bulk_update(changed, ["redeemed_days", "released_days", "state"])
+    action = "voucher.day_redeemed" if kind == EntryKind.REDEEM else "voucher.day_released"
+    audit.record_many(actor=actor, action=action, targets=list(changed), days=len(booked))
+
+
+def _result(order: DayOrder, draft: Draft, entries: dict[str, JournalEntry]) -> DayBooking:
+    cents = sum(line.cents for line in draft.lines if line.account == Account.DUE)
+    return DayBooking(order.voucher_id, order.day_number, cents, entries[order.idempotency_key])

@@ -1,0 +1,192 @@
+"""HR submits a transfer contract."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kommunen.models import Kommune
+from lotsen.accounts.enums import OrganisationKind
+from lotsen.accounts.models import Organisation
+from lotsen.core import audit, clock
+from lotsen.core.actor import Actor
+from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from lotsen.core.roles import Role
+from lotsen.core.sequence import next_number
+from lotsen.people.models import Lotse
+from lotsen.people.queries import employees_of, with_basis
+from lotsen.people.services import register_person
+from vouchers import mails, rules
+from vouchers.enums import LineKind
+from vouchers.models import ContractPerson, FundingLine, TransferContract
+from vouchers.queries import open_lines, persons_bound, quota_of
+from vouchers.rights import require_role
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """An employee who is not yet known and is registered together with the contract."""
+
+    given_name: str
+    family_name: str
+    email: str
+    phone: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who answers questions about the contract and gets its mails."""
+
+    name: str
+    email: str
+    phone: str = ""
+
+
+@transaction.atomic
+def submit_contract(
+    *,
+    kommune: Kommune,
+    line: FundingLine,
+    provider: Organisation,
+    persons: Sequence[Lotse],
+    contact_name: str,
+    contact_email: str,
+    submission_key: str,
+    actor: Actor,
+    contact_phone: str = "",
+    new_persons: Sequence[NewPerson] = (),
+    notify: bool = True,
+) -> TransferContract:
+    """Submit one contract of `kommune` with `provider` for `persons` and `new_persons`.
+
+    The named places are reserved until the office has decided. The same `submission_key` returns
+    the contract that is there. `notify=False` is for cases of the past that are taken over.
+
+    Raises `NotAllowed` unless the actor is HR of this Kommune; `DomainError` for a line that is
+    not open, a body that is no provider, no or too many persons, a person of another Kommune, or
+    one who has the Basis already; `Conflict` when the quota is too small or a person is named in
+    another open contract or voucher (docs/programme.md §§ 3, 4).
+    """
+    require_role(actor, Role.HR)
+    if not actor.is_system and actor.organisation_id != kommune.organisation_id:
+        raise NotAllowed("Sie können nur für Ihre eigene Kommune einen Vertrag einreichen.")
+    Kommune.objects.select_for_update(of=("self",), no_key=True).get(pk=kommune.pk)
+    known = TransferContract.objects.filter(submission_key=submission_key).first()
+    if known is not None:
+        return _same_kommune(known, kommune)
+    _check_line(line, provider)
+    named = [*persons, *_register(new_persons, kommune, actor)]
+    _check_persons(named, kommune, line)
+    contract = _create(
+        kommune=kommune,
+        line=line,
+        provider=provider,
+        contact=Contact(contact_name.strip(), contact_email.strip().lower(), contact_phone.strip()),
+        submission_key=submission_key,
+        actor=actor,
+    )
+    ContractPerson.objects.bulk_create(
+        ContractPerson(contract=contract, lotse=lotse) for lotse in named
+    )
+    audit.record(
+        actor=actor,
+        action="contract.submitted",
+        target=contract,
+        line=line.pk,
+        provider=str(provider.pk),
+        persons=len(named),
+    )
+    if notify:
+        mails.contract_submitted(contract, named, actor)
+    return contract
+
+
+def _same_kommune(known: TransferContract, kommune: Kommune) -> TransferContract:
+    if known.kommune_id != kommune.pk:
+        raise Conflict("Dieses Formular wurde schon verwendet. Bitte beginnen Sie neu.")
+    return known
+
+
+def _check_line(line: FundingLine, provider: Organisation) -> None:
+    if not open_lines().filter(pk=line.pk).exists():
+        raise DomainError(f"Für „{line.name}“ können derzeit keine Verträge eingereicht werden.")
+    if provider.kind != OrganisationKind.PROVIDER:
+        raise DomainError("Bitte wählen Sie einen Bildungsträger.")
+
+
+def _register(new_persons: Sequence[NewPerson], kommune: Kommune, actor: Actor) -> list[Lotse]:
+    return [
+        register_person(
+            given_name=person.given_name,
+            family_name=person.family_name,
+            email=person.email,
+            phone=person.phone,
+            department=person.department,
+            kommune=kommune,
+            actor=actor,
+        )
+        for person in new_persons
+    ]
+
+
+def _check_persons(named: Sequence[Lotse], kommune: Kommune, line: FundingLine) -> None:
+    """All rules about the named persons, the Kommune being locked."""
+    ids = {lotse.pk for lotse in named}
+    if not ids:
+        raise DomainError("Bitte nennen Sie mindestens eine Person.")
+    if len(ids) < len(named):
+        raise DomainError("Eine Person ist mehrmals genannt.")
+    if len(ids) > rules.MAX_PERSONS:
+        raise DomainError(f"Ein Vertrag kann höchstens {rules.MAX_PERSONS} Personen nennen.")
+    employed = {lotse.pk: lotse for lotse in with_basis(employees_of(kommune)).filter(pk__in=ids)}
+    for lotse in named:
+        if lotse.pk not in employed:
+            raise DomainError(f"{lotse.full_name} ist nicht bei {kommune.label} eingetragen.")
+        _check_basis(lotse, has_basis=employed[lotse.pk].basis_on is not None, line=line)
+    bound = persons_bound(named, line.kind)
+    for lotse in named:
+        if lotse.pk in bound:
+            raise Conflict(
+                f"{lotse.full_name} steht schon in einem offenen Vertrag oder hat einen Gutschein."
+            )
+    quota = quota_of(kommune, line)
+    if quota.free < len(ids):
+        raise Conflict(
+            f"Das Kontingent reicht nicht: frei {quota.free}, benötigt {len(ids)}."
+            f" {kommune.label} hat {quota.places} geförderte Plätze."
+        )
+
+
+def _check_basis(lotse: Lotse, *, has_basis: bool, line: FundingLine) -> None:
+    if line.kind == LineKind.BASIS and has_basis:
+        raise DomainError(f"{lotse.full_name} hat die Basisqualifizierung schon abgeschlossen.")
+    if line.needs_basis and not has_basis:
+        raise DomainError(f"{lotse.full_name} braucht zuerst die Basisqualifizierung.")
+
+
+def _create(
+    *,
+    kommune: Kommune,
+    line: FundingLine,
+    provider: Organisation,
+    contact: Contact,
+    submission_key: str,
+    actor: Actor,
+) -> TransferContract:
+    if not contact.name or not contact.email:
+        raise DomainError("Bitte nennen Sie eine Kontaktperson mit E-Mail-Adresse.")
+    year = clock.today().year
+    return TransferContract.objects.create(
+        number=f"WV-{year}-{next_number('WV', year):04d}",
+        kommune=kommune,
+        line=line,
+        provider=provider,
+        contact_name=contact.name,
+        contact_email=contact.email,
+        contact_phone=contact.phone,
+        conditions_version=line.conditions_version,
+        submission_key=submission_key,
+        submitted_by_id=actor.user_id,
+        submitted_at=clock.now(),
+    )
