@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+
 from lotsen.core import formatting
 
 LARGEST_AMOUNT_CENTS = 99_999_999_99
@@ -21,9 +22,11 @@ _WORDY_DATE = re.compile(r"(\d{1,2})\.?([a-zä]+)(\d{4})")
 def parse_cents(text: str) -> int | None:
     """Return the cents of a German amount (`1.234,5 €`, `1234,50`, `1234.50`, `100 EUR`), or None.
 
-    `1.234` is one thousand two hundred and thirty-four; `1,234.50` is refused because it could be either.
+    `1.234` is one thousand two hundred and thirty-four; `1,234.50` is refused, being neither.
     """
-    bare = _SPACES.sub("", text).removesuffix("€").removesuffix("EUR").replace(formatting.MINUS, "-")
+    bare = (
+        _SPACES.sub("", text).removesuffix("€").removesuffix("EUR").replace(formatting.MINUS, "-")
+    )
     sign, digits = (-1, bare[1:]) if bare.startswith("-") else (1, bare)
     found = _GERMAN.fullmatch(digits) or _POINT.fullmatch(digits)
     if found is None or len(digits) > 20:
@@ -57,7 +60,9 @@ def parse_day(text: str) -> date | None:
 class EuroField(forms.Field):
     """An amount of money, typed as people type it, cleaned to an integer of cents."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "input-amount", "maxlength": "30"})
+    widget = forms.TextInput(
+        attrs={"inputmode": "decimal", "class": "input-amount", "maxlength": "30"}
+    )
     default_error_messages = {
         "required": "Bitte geben Sie einen Betrag ein.",
         "invalid": "Bitte geben Sie den Betrag wie 1.234,50 ein.",
@@ -106,7 +111,7 @@ class EuroField(forms.Field):
 
 
 class DayField(forms.Field):
-    """A day, typed as people type it. Text, not a date picker: fast on a keyboard and readable aloud."""
+    """A day, typed as people type it: text is faster than a date picker and readable aloud."""
 
     widget = forms.TextInput(
         attrs={"inputmode": "text", "class": "input-day", "autocomplete": "off", "maxlength": "30"}

@@ -1,7 +1,7 @@
 """How money, days, instants and numbers look to a German reader.
 
-Every function is total: `None` becomes an en dash, so that a table cell is never empty. Spaces inside one
-value are non-breaking; a minus is the real minus sign.
+Every function is total: `None` becomes an en dash, so that a table cell is never empty. Spaces
+inside one value are non-breaking; a minus is the real minus sign.
 """
 
 from datetime import date, datetime, time

@@ -8,12 +8,20 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
+
 from lotsen.core.fields import DayField, EuroField
 
 __all__ = ["DayField", "EuroField", "FilterForm", "Form", "KernBoundField", "KernRenderer"]
 
 LINE_LENGTH = 200
 TEXT_LENGTH = 4000
+
+# What to do, instead of Django's "Dieses Feld ist zwingend erforderlich."
+FILL_IN = "Bitte füllen Sie dieses Feld aus."
+CHOOSE = "Bitte wählen Sie etwas aus."
+CONFIRM = "Bitte bestätigen Sie diese Angabe."
+UPLOAD = "Bitte wählen Sie eine Datei aus."
+UNKNOWN_CHOICE = "Bitte wählen Sie eine der angebotenen Möglichkeiten."
 
 
 class KernBoundField(forms.BoundField):
@@ -22,7 +30,7 @@ class KernBoundField(forms.BoundField):
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
-        """Return the attributes of the widget: `aria-required` rather than `required`, error linked."""
+        """Return the widget's attributes: `aria-required` instead of `required`, error linked."""
         widget = widget or self.field.widget
         result = super().build_widget_attrs(attrs, widget)
         result.pop("required", None)
@@ -39,7 +47,7 @@ class KernBoundField(forms.BoundField):
 
     def _kern_class(self, widget: forms.Widget) -> str:
         if isinstance(widget, forms.CheckboxSelectMultiple | forms.CheckboxInput):
-            base = "kern-form-check__checkbox"  # first: Django's checkbox group is a kind of radio group
+            base = "kern-form-check__checkbox"  # first: Django derives it from RadioSelect
         elif isinstance(widget, forms.RadioSelect):
             base = "kern-form-check__radio"
         elif isinstance(widget, forms.Select):
@@ -61,6 +69,11 @@ class KernBoundField(forms.BoundField):
         return f"{self.auto_id}_0" if self.use_fieldset else self.id_for_label
 
     @property
+    def summary_label(self) -> str:
+        """The label before its error in the summary: a whole sentence loses its full stop."""
+        return str(self.label).rstrip(".:?")
+
+    @property
     def optional(self) -> bool:
         """Whether the label says "(optional)"."""
         return (
@@ -79,7 +92,7 @@ class KernRenderer(TemplatesSetting):
 
 
 class Form(forms.Form):
-    """Base of every form: no text without a limit, labels without a colon, optional fields marked."""
+    """Base of every form: text has a limit, labels no colon, optional fields are marked."""
 
     use_required_attribute = False
     mark_optional = True
@@ -88,12 +101,13 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, forms.CharField) and field.max_length is None:
+            _say_what_to_do(field)
+            if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
                 _limit_length(field)
 
 
 class FilterForm(Form):
-    """A GET form above a list: every field is optional, so none is marked, and bad values are ignored."""
+    """A GET form above a list: all fields are optional, none is marked, nonsense is ignored."""
 
     mark_optional = False
 
@@ -103,7 +117,27 @@ class FilterForm(Form):
         return self.cleaned_data.get(name) or None
 
 
+def _say_what_to_do(field: forms.Field) -> None:
+    """Replace Django's messages, but none that the form itself has chosen."""
+    if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = _required_message(field)
+    for code in ("invalid_choice", "invalid_pk_value"):
+        default = getattr(type(field), "default_error_messages", {}).get(code)
+        if default is not None and field.error_messages.get(code) == default:
+            field.error_messages[code] = UNKNOWN_CHOICE
+
+
+def _required_message(field: forms.Field) -> str:
+    if isinstance(field, forms.BooleanField):
+        return CONFIRM
+    if isinstance(field, forms.FileField):
+        return UPLOAD
+    return CHOOSE if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else FILL_IN
+
+
 def _limit_length(field: forms.CharField) -> None:
+    if field.max_length is not None:
+        return
     limit = TEXT_LENGTH if isinstance(field.widget, forms.Textarea) else LINE_LENGTH
     field.max_length = limit
     field.validators.append(MaxLengthValidator(limit))

@@ -52,9 +52,9 @@ def _colspan(attributes: str) -> int:
 def accessible_table(inner: str) -> SafeString:
     """Return the rows of a table with explicit roles, scopes and a `data-label` on every cell.
 
-    The roles keep the table a table for screen readers when the phone style sheet turns rows into cards;
-    the labels are what a card shows before each value. `inner` must be template output, that is: its
-    texts are escaped, so that a `<` in it is always a tag.
+    The roles keep the table a table for screen readers when the phone style sheet turns rows into
+    cards; the labels are what a card shows before each value. `inner` must be template output,
+    that is: its texts are escaped, so that a `<` in it is always a tag.
     """
     head, _, _ = inner.partition("</thead>")
     labels = [" ".join(strip_tags(text).split()) for text in _HEAD_CELL.findall(head)]

@@ -1,4 +1,4 @@
-"""The parts a page is made of (a builtin library; `docs/ui.md` shows every part with an example)."""
+"""The parts a page is made of (a builtin library; `docs/ui.md` shows every part)."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
 from lotsen.core.html import accessible_table
 
 register = template.Library()
@@ -50,7 +51,7 @@ def done(label: object) -> SafeString:
 
 @register.simple_tag
 def state(kind: str, label: object) -> SafeString:
-    """Return a state in its proper loudness: a badge, `done` with a tick, anything else muted text."""
+    """Return a state as loud as it deserves: badge, `done` with a tick, else muted text."""
     if kind in BADGE_ICONS:
         return badge(kind, label, with_icon=kind in ("warning", "danger"))
     if kind == "done":
@@ -64,8 +65,8 @@ def button(
 ) -> SafeString:
     """Return a button, or with `href` a link that looks like one.
 
-    Without `kind` a button is primary and a link secondary. Further attributes (`name`, `value`, `formaction`,
-    `aria_label`) are passed on; underscores become hyphens.
+    Without `kind` a button is primary and a link secondary. Further attributes (`name`, `value`,
+    `formaction`, `aria_label`) are passed on; underscores become hyphens.
     """
     kind = kind or ("secondary" if href else "primary")
     extra = format_html_join(
@@ -75,7 +76,9 @@ def button(
         '{}<span class="kern-label">{}</span>', icon(icon_name) if icon_name else EMPTY, label
     )
     if href:
-        return format_html('<a class="kern-btn kern-btn--{}" href="{}"{}>{}</a>', kind, href, extra, inside)
+        return format_html(
+            '<a class="kern-btn kern-btn--{}" href="{}"{}>{}</a>', kind, href, extra, inside
+        )
     extra = extra if "type" in attributes else format_html(' type="submit"{}', extra)
     return format_html('<button class="kern-btn kern-btn--{}"{}>{}</button>', kind, extra, inside)
 
@@ -88,14 +91,15 @@ def back_link(href: str, label: object) -> SafeString:
     )
 
 
-@register.simple_tag
-def breadcrumb(*parts: object) -> SafeString:
+@register.simple_tag(takes_context=True)
+def breadcrumb(context: Context, *parts: object) -> SafeString:
     """Return the path to this page from pairs of label and address; the last label stands alone.
 
-    `{% breadcrumb "Verträge" list_url contract.number %}`; "Übersicht" comes first by itself.
+    `{% breadcrumb "Verträge" list_url contract.number %}`; the overview comes first by itself.
     """
     *pairs, here = parts
-    steps = [("Übersicht", "/"), *zip(pairs[::2], pairs[1::2], strict=True)]
+    home = "Übersicht" if context.get("actor") else "Start"
+    steps = [(home, "/"), *zip(pairs[::2], pairs[1::2], strict=True)]
     links = format_html_join("", '<li><a href="{1}">{0}</a></li>', steps)
     return format_html(
         '<nav class="breadcrumb" aria-label="Sie sind hier"><ol>{}'
@@ -108,7 +112,9 @@ def breadcrumb(*parts: object) -> SafeString:
 @register.simple_block_tag
 def alert(content: str, kind: str, title: str, level: int = 2) -> SafeString:
     """Wrap a message in KERN's alert; kinds are `info`, `success`, `warning`, `danger`."""
-    body = format_html('<div class="kern-alert__body">{}</div>', content) if content.strip() else EMPTY
+    body = (
+        format_html('<div class="kern-alert__body">{}</div>', content) if content.strip() else EMPTY
+    )
     return format_html(
         '<div class="kern-alert kern-alert--{0}"><div class="kern-alert__header">'
         '<span class="kern-icon kern-icon--{0}" aria-hidden="true"></span>'
@@ -159,7 +165,7 @@ def bar(value: int | None, largest: int | None, kind: str = "") -> SafeString:
     """Return a bar of value against the largest value of its table; the number stands beside it."""
     width = max(0, min(1000, round(1000 * (value or 0) / largest))) if largest else 0
     return format_html(
-        '<svg class="bar{}" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<svg class="bar{}" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="bar__rest" width="1000" height="10"/><rect width="{}" height="10"/></svg>',
         f" bar--{kind}" if kind else "",
         width,
@@ -181,8 +187,10 @@ def figure(href: str, label: object, value: object, note: object = "") -> SafeSt
 
 
 @register.simple_tag
-def task(href: str, label: object, kind: str = "", status: object = "", hint: object = "") -> SafeString:
-    """Return one line of "Zu erledigen"; stands inside `<ul class="tasks">`. No `href`: not yet possible."""
+def task(
+    href: str, label: object, kind: str = "", status: object = "", hint: object = ""
+) -> SafeString:
+    """Return one line of `<ul class="tasks">`; without `href` it is not yet possible."""
     what = (
         format_html('<a class="task__link" href="{}">{}</a>', href, label)
         if href

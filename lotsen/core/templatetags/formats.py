@@ -7,6 +7,7 @@ The filters are named in German because they are read inside German sentences:
 from datetime import date, datetime
 
 from django import template
+
 from lotsen.core import formatting
 
 register = template.Library()
