@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from kommunen import queries
 from kommunen.enums import KommuneKind
 from kommunen.models import Kommune
-from kommunen.queries.search import MAX_LENGTH
+from kommunen.queries.search import BEGINNING, MAX_LENGTH
 from lotsen.core.folding import search_form
 from lotsen.core.forms import FilterForm
 
@@ -30,7 +30,7 @@ class KommuneWidget(forms.TextInput):
 class KommuneField(forms.CharField):
     """Takes a key, a label or an unambiguous name and gives the `Kommune`.
 
-    "08425005", "Altheim (Alb-Donau-Kreis)" and "muehlacker" are fine; "Altheim" alone is refused
+    "08425004", "Altheim (Alb-Donau-Kreis)" and "muehlacker" are fine; "Altheim" alone is refused
     with the names to choose from. Kommunen that were dissolved cannot be chosen.
     """
 
@@ -39,6 +39,7 @@ class KommuneField(forms.CharField):
         "required": "Bitte geben Sie eine Kommune an.",
         "unknown": "Zu dieser Eingabe gibt es keine Kommune in Baden-Württemberg. Bitte geben Sie"
         " den Namen oder den achtstelligen Schlüssel ein.",
+        "similar": "Diese Kommune gibt es nicht in Baden-Württemberg. Meinten Sie %(labels)s?",
         "ambiguous": "Mehrere Kommunen passen dazu: %(labels)s. Bitte wählen Sie eine davon aus.",
     }
 
@@ -60,23 +61,29 @@ class KommuneField(forms.CharField):
         if exact is not None:
             return exact
         found = queries.search(text, limit=_MOST_NAMED + 1)
-        same_name = [
-            kommune
-            for kommune in found
-            if search_form(text) in (search_form(kommune.name), search_form(kommune.display_name))
-        ]
-        chosen = same_name or found
-        if len(chosen) == 1:
-            return chosen[0]
-        if not chosen:
-            raise ValidationError(self.error_messages["unknown"], code="unknown")
-        labels = [kommune.label for kommune in chosen[:_MOST_NAMED]]
-        more = " und weitere" if len(chosen) > _MOST_NAMED else ""
+        meant = _same_name(found, text) or [kommune for kommune in found if _begins(kommune)]
+        if len(meant) == 1:
+            return meant[0]
+        code = "ambiguous" if meant else "similar" if found else "unknown"
+        labels = [kommune.label for kommune in (meant or found)[:_MOST_NAMED]]
+        more = " und weitere" if len(meant or found) > _MOST_NAMED else ""
         raise ValidationError(
-            self.error_messages["ambiguous"],
-            code="ambiguous",
-            params={"labels": "; ".join(labels) + more},
+            self.error_messages[code], code=code, params={"labels": "; ".join(labels) + more}
         )
+
+
+def _same_name(kommunen: list[Kommune], text: str) -> list[Kommune]:
+    form = search_form(text)
+    return [
+        kommune
+        for kommune in kommunen
+        if form in (search_form(kommune.name), search_form(kommune.display_name))
+    ]
+
+
+def _begins(kommune: Kommune) -> bool:
+    """Whether the search found the name by its beginning; anything else is only a suggestion."""
+    return getattr(kommune, "rank", BEGINNING + 1) <= BEGINNING
 
 
 class KommunenFilter(FilterForm):

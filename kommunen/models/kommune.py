@@ -99,9 +99,7 @@ class Kommune(models.Model):
                 name="kommune_ars_fits_key",
                 condition=Q(Exact(Left("ars", 5), Left("key", 5))),
             ),
-            models.CheckConstraint(
-                name="kommune_kind_known", condition=Q(kind__in=KommuneKind.values)
-            ),
+            # Also refuses kinds that do not exist.
             models.CheckConstraint(
                 name="kommune_key_fits_kind",
                 condition=Q(kind__in=_IS_A_KREIS, key__endswith="000")
@@ -131,7 +129,12 @@ class Kommune(models.Model):
             models.CheckConstraint(
                 name="kommune_centre_complete",
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(47, 50), longitude__range=(7, 11)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(47, 50),
+                    longitude__range=(7, 11),
+                ),
             ),
             models.CheckConstraint(name="kommune_area_not_negative", condition=Q(area_ha__gte=0)),
             models.CheckConstraint(

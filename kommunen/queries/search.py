@@ -13,6 +13,8 @@ from lotsen.core.folding import search_form
 MAX_LENGTH = 100
 #: Share of the typed trigrams that a name must have to count as meant (one typing error).
 SIMILAR_ENOUGH = 0.5
+#: `rank` of a match by the whole name is 0, by the beginning of the name this, others are above.
+BEGINNING = 1
 
 
 def search(text: str, limit: int = 10) -> list[Kommune]:
@@ -55,8 +57,10 @@ def _direct(named: QuerySet[Kommune], form: str) -> QuerySet[Kommune]:
         every_word &= Q(search_text__contains=word)
     rank = Case(
         When(name_form=f" {form}", then=0),
-        When(name_form__startswith=f" {form}", then=1),
-        When(kind=KommuneKind.LANDKREIS, search_text__contains=f" {form}{NAME_END}", then=1),
+        When(name_form__startswith=f" {form}", then=BEGINNING),
+        When(
+            kind=KommuneKind.LANDKREIS, search_text__contains=f" {form}{NAME_END}", then=BEGINNING
+        ),
         When(name_form__contains=f" {form}", then=2),
         When(name_form__contains=form, then=3),
         When(search_text__contains=f" {form}", then=4),
