@@ -55,6 +55,7 @@ def _direct(named: QuerySet[Kommune], form: str) -> QuerySet[Kommune]:
     every_word = Q()
     for word in form.split():
         every_word &= Q(search_text__contains=word)
+    is_landkreis = Q(kind=KommuneKind.LANDKREIS, search_text__contains=f" {form}{NAME_END}")
     rank = Case(
         When(name_form=f" {form}", then=0),
         When(name_form__startswith=f" {form}", then=BEGINNING),
