@@ -59,9 +59,7 @@ def _direct(named: QuerySet[Kommune], form: str) -> QuerySet[Kommune]:
     rank = Case(
         When(name_form=f" {form}", then=0),
         When(name_form__startswith=f" {form}", then=BEGINNING),
-        When(
-            kind=KommuneKind.LANDKREIS, search_text__contains=f" {form}{NAME_END}", then=BEGINNING
-        ),
+        When(is_landkreis, then=BEGINNING),
         When(name_form__contains=f" {form}", then=2),
         When(name_form__contains=form, then=3),
         When(search_text__contains=f" {form}", then=4),

@@ -9,3 +9,12 @@ class QualificationKind(models.TextChoices):
     BASIS = "basis", "Basisqualifizierung"
     AUFBAU = "aufbau", "Aufbauprogramm"
     INHOUSE = "inhouse", "Inhouse-Schulung"
+
+
+#: What the audit actions about a person are called in the timeline.
+ACTION_LABELS = {
+    "person.registered": "Eingetragen",
+    "person.changed": "Daten geändert",
+    "person.linked": "Mit einer Anmeldung verbunden",
+    "person.qualified": "Qualifizierung eingetragen",
+}

@@ -1,16 +1,16 @@
 """Reading people. Every list starts from `lotsen_visible_to`."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from kommunen.models import Kommune
 from lotsen.core import audit, clock
-from lotsen.core.actor import Actor
+from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.folding import search_form
-from lotsen.core.models import AuditEntry
 from lotsen.core.roles import Role
-from lotsen.people.enums import QualificationKind
+from lotsen.people.enums import ACTION_LABELS, QualificationKind
 from lotsen.people.models import Employment, Lotse, Qualification
 
 #: Roles that see all people; their looking at a single person is logged where not their daily work.
@@ -101,6 +101,23 @@ def named_like(lotsen: QuerySet[Lotse], text: str) -> QuerySet[Lotse]:
     return lotsen
 
 
-def timeline_of(lotse: Lotse) -> QuerySet[AuditEntry]:
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One recorded act: when, what in German, by whom."""
+
+    at: datetime
+    label: str
+    by: str
+
+
+def timeline_of(lotse: Lotse) -> list[TimelineEntry]:
     """What was recorded about the person's data, newest first."""
-    return audit.entries_for(lotse).select_related("actor").order_by("-id")
+    entries = audit.entries_for(lotse).select_related("actor").order_by("-id")
+    return [
+        TimelineEntry(
+            entry.at,
+            ACTION_LABELS.get(entry.action, entry.action),
+            entry.actor.name if entry.actor else SYSTEM.name,
+        )
+        for entry in entries
+    ]

@@ -1,4 +1,4 @@
-"""The database itself refuses a registry that cannot be. Each rule by its name, past the service."""
+"""The database refuses a registry that cannot be. Each rule by its name, past the service."""
 
 from collections.abc import Callable
 from datetime import date
@@ -91,7 +91,8 @@ def test_figures_are_counted_once_and_never_negative(gemeinde: Kommune) -> None:
 @pytest.mark.parametrize(
     ("write", "constraint"),
     [
-        (lambda: Regierungsbezirk.objects.create(key="09", name="x"), "regierungsbezirk_key_format"),
+        (lambda: Regierungsbezirk.objects.create(key="09", name="x"),
+         "regierungsbezirk_key_format"),
         (lambda: Region.objects.create(
             key="089", name="x", seat="x", regierungsbezirk_id="089"), "region_key_format"),
         (lambda: Region.objects.create(

@@ -58,5 +58,7 @@ def test_other_apps_add_sections(client: Client, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(panels._registry, "_panels", [])
     panels.register_panel(10, section)
     kommune = make_kommune("Musterdorf")
-    assert '<h2 id="bereich-1">Zusatz</h2>' in client.get(f"{LIST}{kommune.key}/").content.decode()
+    page = client.get(f"{LIST}{kommune.key}/").content.decode()
+    assert '<h2 id="bereich-1">Zusatz</h2>' in page
+    assert "Abschnitt für Musterdorf" in page
     assert "Zusatz" not in client.get(f"{LIST}08999000/").content.decode()
