@@ -1,0 +1,1 @@
+"""The plan of the demo programme: pure functions, no database, the same result every time."""
