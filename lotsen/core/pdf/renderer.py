@@ -14,10 +14,11 @@ from typing import Any
 
 from lotsen.core.pdf.errors import PdfError, PdfUnavailable
 from lotsen.core.pdf.finisher import finish
-from lotsen.core.pdf.places import DESIGN, FONTS
+from lotsen.core.pdf.places import DESIGN, FONTS, TEMPLATES
 from lotsen.core.pdf.texts import fill
 
 VARIANT = "pdf/a-3a"
+STYLE_SHEETS = ("pdf/base.css", "pdf/letter.css", "pdf/certificate.css")
 NO_PANGO = (
     "Die PDF-Datei kann auf diesem Rechner nicht erzeugt werden: Die Systembibliothek Pango fehlt."
     " Abhilfe unter Debian und Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
@@ -82,7 +83,7 @@ def _press() -> _Press:
     from lotsen.core.pdf.fetcher import BundledFetcher
 
     fetcher, fonts = BundledFetcher(), FontConfiguration()
-    sheets = (FONTS / "fonts.css", *sorted(DESIGN.glob("*.css")))
+    sheets = (FONTS / "fonts.css", *(TEMPLATES / name for name in STYLE_SHEETS))
     with _faults_raised():
         styles = tuple(
             CSS(
