@@ -12,11 +12,11 @@ from lotsen.core import formatting
 LARGEST_AMOUNT_CENTS = 99_999_999_99
 
 _SPACES = re.compile(r"\s+")
-_GERMAN = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<cents>\d{0,2}))?")
-_POINT = re.compile(r"(?P<whole>\d+)\.(?P<cents>\d{1,2})")
-_NUMERIC_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_WORDY_DATE = re.compile(r"(\d{1,2})\.?([a-zä]+)(\d{4})")
+_GERMAN = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<cents>\d{0,2}))?", re.ASCII)
+_POINT = re.compile(r"(?P<whole>\d+)\.(?P<cents>\d{1,2})", re.ASCII)
+_NUMERIC_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})", re.ASCII)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_WORDY_DATE = re.compile(r"(\d{1,2})\.?([a-zä]+)(\d{4})", re.ASCII)
 
 
 def parse_cents(text: str) -> int | None:

@@ -17,6 +17,7 @@ function enhance(form) {
   list.hidden = true;
   status.className = "kern-sr-only";
   status.setAttribute("role", "status");
+  input.parentElement.classList.add("combobox");
   input.after(list, status);
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,

@@ -88,7 +88,7 @@ def templates() -> list[Path]:
     return sorted((ROOT / "templates").rglob("*.*"))
 
 
-LIBRARY_TEMPLATES = ("account/", "allauth/", "django/", "mails/")
+LIBRARY_TEMPLATES = ("429.html", "account/", "allauth/", "django/", "mails/")
 
 
 def test_every_template_is_used() -> None:
