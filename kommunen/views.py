@@ -1,5 +1,7 @@
 """Public pages of the registry: list, suggestions while typing, page of a Kommune."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -44,13 +46,12 @@ def kommune_page(request: HttpRequest, key: str) -> HttpResponse:
         "landkreis", "region", "regierungsbezirk", "verband", "successor"
     )
     kommune = get_object_or_404(known, pk=key)
-    context = {
+    context: dict[str, Any] = {
         "kommune": kommune,
         "population": queries.population(kommune),
         "edition": queries.current_edition(),
         "panels": panels_for(request, kommune),
     }
     if kommune.is_landkreis:
-        gemeinden = list(queries.with_population(queries.gemeinden_of(kommune)))
-        context["gemeinden"] = gemeinden
+        context["gemeinden"] = list(queries.with_population(queries.gemeinden_of(kommune)))
     return render(request, "kommunen/kommune.html", context)

@@ -44,6 +44,10 @@ class Lotse(UUIDModel):
     sort_key = models.CharField(max_length=330, editable=False)
     search_text = models.CharField(max_length=330, editable=False)
 
+    # Filled by `queries.with_details`, nowhere else.
+    open_employments: "list[Employment]"
+    earned: "list[Qualification]"
+
     class Meta:
         verbose_name = "Person"
         verbose_name_plural = "Personen"

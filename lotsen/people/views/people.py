@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from kommunen.models import Kommune
 from kommunen.queries import kommune_of
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
@@ -69,7 +68,7 @@ def _register(form: PersonForm, actor: Actor) -> tuple[Lotse | None, int]:
     if not form.is_valid():
         return None, 422
     values: dict[str, Any] = dict(form.cleaned_data)
-    kommune: Kommune | None = values.pop("kommune", None) or kommune_of(actor)
+    kommune = values.pop("kommune", None) or kommune_of(actor)
     if kommune is None:
         form.add_error(None, "Ihre Rolle gehört zu keiner Kommune.")
         return None, 422
