@@ -25,7 +25,14 @@ UNKNOWN_CHOICE = "Bitte wählen Sie eine der angebotenen Möglichkeiten."
 
 
 class KernBoundField(forms.BoundField):
-    """Adds KERN's classes and ARIA instead of the browser's own validation to every widget."""
+    """Adds KERN's classes, ARIA instead of the browser's own validation, and our error texts.
+
+    Comes with the renderer, so that django-allauth's forms look and speak like ours.
+    """
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        _say_what_to_do(field)
 
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
@@ -101,7 +108,6 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            _say_what_to_do(field)
             if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
                 _limit_length(field)
 
