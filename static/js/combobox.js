@@ -1,5 +1,6 @@
 /* ARIA 1.2 combobox on top of a plain search form: <form data-combobox="/address/of/options"> around one text input.
-   The server renders the options (<li role="option" data-href|data-value>); without this file the form just searches. */
+   The server renders the options (<li role="option" data-href|data-value>); without this file the form just searches.
+   A wrapper around one field of another form works too; data-param then names the parameter of the question. */
 
 const DELAY = 200;
 
@@ -13,7 +14,7 @@ function enhance(form) {
   list.id = `${input.id}-liste`;
   list.className = "combobox__list";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", form.querySelector("label").textContent.trim());
+  list.setAttribute("aria-label", input.labels[0].textContent.trim());
   list.hidden = true;
   status.className = "kern-sr-only";
   status.setAttribute("role", "status");
@@ -57,7 +58,7 @@ function enhance(form) {
     running = new AbortController();
     try {
       const url = new URL(form.dataset.combobox, document.baseURI);
-      url.searchParams.set(input.name, text);
+      url.searchParams.set(form.dataset.param ?? input.name, text);
       const answer = await fetch(url, { signal: running.signal, headers: { "HX-Request": "true" } });
       if (!answer.ok) { show(false); return; }
       list.innerHTML = await answer.text();
