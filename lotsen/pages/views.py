@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from lotsen.core.access import optional_actor, public, signed_in
 from lotsen.navigation import home_of
 from lotsen.pages import health, notices
+from lotsen.pages.samples import SampleForm
 
 CSRF_SENTENCE = (
     "Diese Seite war zu lange offen oder wurde in einem anderen Fenster abgemeldet."
@@ -52,10 +53,11 @@ def licences(request: HttpRequest) -> HttpResponse:
 
 @public()
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every component on one page; only where nobody works for real."""
+    """Every component on one page (`?fehler=1`: with errors); only where nobody works for real."""
     if not (settings.DEMO_MODE or settings.DEBUG):
         raise Http404
-    return render(request, "pages/styleguide.html")
+    form = SampleForm(request.GET if "fehler" in request.GET else None)
+    return render(request, "pages/styleguide.html", {"form": form})
 
 
 @public()
