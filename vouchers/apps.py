@@ -6,3 +6,9 @@ class VouchersConfig(AppConfig):
 
     name = "vouchers"
     verbose_name = "Förderung"
+
+    def ready(self) -> None:
+        from kommunen.panels import register_panel
+        from vouchers.panels import quota_panel
+
+        register_panel(10, quota_panel)

@@ -1233,7 +1233,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="voucher",
             constraint=models.CheckConstraint(
-                condition=models.Q(("id__regex", "^08[0-9]{6}[-A-Za-z0-9/._]*$")),
+                condition=models.Q(("id__regex", "^08[0-9]{6}[-A-Za-z0-9._]*$")),
                 name="voucher_id_format",
             ),
         ),

@@ -117,6 +117,13 @@ class TransferContract(UUIDModel):
         """State in words, with "Gutscheine ausgestellt" told apart from "vereinbart"."""
         return "Gutscheine ausgestellt" if self.issued_at else str(ContractState(self.state).label)
 
+    @property
+    def stage_kind(self) -> str:
+        """How loud the state is shown: a badge while somebody has to act (docs/ui.md)."""
+        if self.is_open:
+            return "info"
+        return "done" if self.issued_at else ""
+
 
 class ContractPerson(models.Model):
     """A person named in a contract."""
@@ -190,7 +197,7 @@ class Voucher(models.Model):
                 condition=Q(id__startswith=F("kommune")),
             ),
             models.CheckConstraint(
-                name="voucher_id_format", condition=Q(id__regex=r"^08[0-9]{6}[-A-Za-z0-9/._]*$")
+                name="voucher_id_format", condition=Q(id__regex=r"^08[0-9]{6}[-A-Za-z0-9._]*$")
             ),
             models.CheckConstraint(
                 name="voucher_state_known", condition=Q(state__in=VoucherState.values)
@@ -238,6 +245,11 @@ class Voucher(models.Model):
     @property
     def total_cents(self) -> int:
         return self.days * self.day_rate_cents
+
+    @property
+    def state_kind(self) -> str:
+        """How loud the state is shown (docs/ui.md)."""
+        return "done" if self.state == VoucherState.REDEEMED else ""
 
     @property
     def is_live(self) -> bool:

@@ -1,10 +1,13 @@
 """The journal as people read it."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet, Sum
 
 from lotsen.core.actor import Actor
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers.models import JournalEntry, Posting, Voucher
+from vouchers.queries.totals import end_of_day
 
 
 def entries_visible_to(actor: Actor) -> QuerySet[JournalEntry]:
@@ -26,16 +29,17 @@ def with_postings(entries: QuerySet[JournalEntry]) -> QuerySet[JournalEntry]:
     )
 
 
-def postings_of(
+def filtered_postings(
     *,
-    year: int | None = None,
-    line: int | None = None,
+    year: object = None,
+    line: object = None,
     account: str | None = None,
-    kommune: str | None = None,
-    provider: str | None = None,
-) -> Q:
-    """Condition on postings for the filter above the bookings; None means any."""
-    condition = Q()
+    kommune: object = None,
+    provider: object = None,
+    as_of: date | None = None,
+) -> QuerySet[Posting]:
+    """Postings narrowed like `balances`, newest booking first: what stands behind a figure."""
+    postings = Posting.objects.select_related("entry", "line", "kommune", "provider")
     given = {
         "year": year,
         "line": line,
@@ -45,8 +49,15 @@ def postings_of(
     }
     for name, value in given.items():
         if value is not None:
-            condition &= Q(**{name: value})
-    return condition
+            postings = postings.filter(**{name: value})
+    if as_of is not None:
+        postings = postings.filter(entry__booked_at__lt=end_of_day(as_of))
+    return postings.order_by("-entry__year", "-entry__number", "position")
+
+
+def posting_sum(postings: QuerySet[Posting]) -> int:
+    """Cents of all given postings."""
+    return int(postings.order_by().aggregate(total=Sum("cents"))["total"] or 0)
 
 
 def entries_of_voucher(voucher: Voucher) -> QuerySet[JournalEntry]:

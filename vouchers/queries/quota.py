@@ -26,6 +26,11 @@ class Quota:
     population_on: date | None = None
 
     @property
+    def taken(self) -> int:
+        """Used and reserved places."""
+        return self.used + self.reserved
+
+    @property
     def free(self) -> int:
         """Places that a new contract may name; never negative, also when a Kommune shrank."""
         return max(0, self.places - self.used - self.reserved)

@@ -10,7 +10,7 @@ from kommunen.models import Kommune
 from lotsen.accounts.models import Organisation
 from lotsen.core.clock import BERLIN
 from vouchers.enums import Account
-from vouchers.models import Balance, FundingLine, Posting
+from vouchers.models import Balance, BudgetYear, FundingLine, Posting
 
 Dimension = Literal["year", "line", "kommune", "provider"]
 
@@ -63,6 +63,28 @@ def totals_by(dimension: Dimension, **narrowed: Any) -> dict[Any, Totals]:
     for key, account, cents in rows.annotate(total=Sum("cents")).order_by():
         found.setdefault(key, []).append((account, cents))
     return {key: _totals(pairs) for key, pairs in found.items() if key is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """Totals of one line in one budget year."""
+
+    year: BudgetYear
+    line: FundingLine
+    totals: Totals
+
+
+def budget_table() -> list[BudgetRow]:
+    """All lines that have money, newest year first; three queries."""
+    sums = Balance.objects.values_list("year", "line", "account").annotate(total=Sum("cents"))
+    found: dict[tuple[int, int], list[tuple[str, int]]] = {}
+    for year, line, account, cents in sums.order_by("-year", "line"):
+        found.setdefault((year, line), []).append((account, cents))
+    years = BudgetYear.objects.in_bulk()
+    lines = FundingLine.objects.in_bulk()
+    return [
+        BudgetRow(years[year], lines[line], _totals(pairs)) for (year, line), pairs in found.items()
+    ]
 
 
 def available_cents(*, year: int, line: FundingLine) -> int:

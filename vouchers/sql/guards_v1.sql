@@ -122,15 +122,26 @@ BEGIN
                WHERE added.account = 'committed' AND abs(added.cents) <> v.day_rate_cents) THEN
         PERFORM ledger_refuse('voucher_day_moves_whole', 'a part of a voucher day');
     END IF;
-    INSERT INTO vouchers_balance AS b (year_id, line_id, account, kommune_id, provider_id, cents)
-        SELECT year_id, line_id, account, kommune_id, provider_id, sum(cents)
-        FROM added GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
-        ON CONFLICT (year_id, line_id, account, kommune_id, provider_id)
-        DO UPDATE SET cents = b.cents + excluded.cents;
-    INSERT INTO vouchers_voucherbalance AS b (voucher_id, day_number, cents)
-        SELECT voucher_id, day_number, sum(cents)
-        FROM added WHERE account = 'committed' GROUP BY 1, 2 ORDER BY 1, 2
-        ON CONFLICT (voucher_id, day_number) DO UPDATE SET cents = b.cents + excluded.cents;
+    -- First the missing rows with 0: a CHECK looks at the row of an upsert before its conflict.
+    INSERT INTO vouchers_balance (year_id, line_id, account, kommune_id, provider_id, cents)
+        SELECT DISTINCT year_id, line_id, account, kommune_id, provider_id, 0
+        FROM added ORDER BY 1, 2, 3, 4, 5
+        ON CONFLICT (year_id, line_id, account, kommune_id, provider_id) DO NOTHING;
+    UPDATE vouchers_balance b SET cents = b.cents + moved.cents
+        FROM (SELECT year_id, line_id, account, kommune_id, provider_id, sum(cents) AS cents
+              FROM added GROUP BY 1, 2, 3, 4, 5) moved
+        WHERE b.year_id = moved.year_id AND b.line_id = moved.line_id
+          AND b.account = moved.account
+          AND b.kommune_id IS NOT DISTINCT FROM moved.kommune_id
+          AND b.provider_id IS NOT DISTINCT FROM moved.provider_id;
+    INSERT INTO vouchers_voucherbalance (voucher_id, day_number, cents)
+        SELECT DISTINCT voucher_id, day_number, 0
+        FROM added WHERE account = 'committed' ORDER BY 1, 2
+        ON CONFLICT (voucher_id, day_number) DO NOTHING;
+    UPDATE vouchers_voucherbalance b SET cents = b.cents + moved.cents
+        FROM (SELECT voucher_id, day_number, sum(cents) AS cents
+              FROM added WHERE account = 'committed' GROUP BY 1, 2) moved
+        WHERE b.voucher_id = moved.voucher_id AND b.day_number = moved.day_number;
     RETURN NULL;
 END $$;
 

@@ -1,0 +1,173 @@
+"""The contract form of HR and the office's refusal."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import BoundField
+
+from lotsen.accounts.models import Organisation
+from lotsen.core.forms import Form
+from lotsen.people import rules as people_rules
+from lotsen.people.forms import OfficialEmailField, RuleField
+from lotsen.people.models import Lotse
+from vouchers.services import NewPerson
+
+NEW_PERSONS = 4
+"""Rows for employees who are not yet known; more are entered under "Beschäftigte"."""
+
+TOKEN_LENGTH = 80
+
+
+def new_token() -> str:
+    """The idempotency token of one rendered form."""
+    return secrets.token_urlsafe(16)
+
+
+class TokenField(forms.CharField):
+    """Hidden token that makes a form which is sent twice one act."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            widget=forms.HiddenInput,
+            max_length=TOKEN_LENGTH,
+            error_messages={
+                "required": "Bitte laden Sie die Seite neu und senden Sie noch einmal."
+            },
+        )
+
+
+class PersonsField(forms.ModelMultipleChoiceField):
+    """Checkboxes with name and organisational unit."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name}, {obj.department}" if obj.department else str(obj.full_name)
+
+
+class ContractForm(Form):
+    """Provider, persons (known and new) and the contact person of a transfer contract."""
+
+    token = TokenField()
+    provider = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label="Bildungsträger",
+        empty_label="Bitte wählen",
+        help_text="Alle genannten Personen besuchen das Seminar bei diesem Träger.",
+        error_messages={"required": "Bitte wählen Sie den Bildungsträger."},
+    )
+    persons = PersonsField(Lotse.objects.none(), label="Beschäftigte", required=False)
+    contact_name = forms.CharField(label="Name", max_length=160)
+    contact_email = OfficialEmailField(label="E-Mail-Adresse", max_length=254)
+    contact_phone = RuleField(
+        rule=people_rules.clean_phone, label="Telefonnummer", required=False, max_length=40
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        providers: QuerySet[Organisation],
+        employees: QuerySet[Lotse],
+        free: int,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.free = free
+        self._field("provider", forms.ModelChoiceField).queryset = providers
+        self._field("persons", forms.ModelMultipleChoiceField).queryset = employees
+        for row in self._rows:
+            self._add_row(row)
+        self.initial.setdefault("token", new_token())
+
+    def rows(self) -> Iterator[tuple[int, list[BoundField], bool]]:
+        """Each row for a new person: number, its fields, whether it is to be shown open."""
+        for row in self._rows:
+            fields = [self[name] for name in _names(row)]
+            filled = any(field.value() or field.errors for field in fields)
+            yield row + 1, fields, filled
+
+    @property
+    def new_persons(self) -> list[NewPerson]:
+        """The rows that were filled in."""
+        rows = [[self.cleaned_data.get(name, "") for name in _names(row)] for row in self._rows]
+        return [NewPerson(*row) for row in rows if any(row)]
+
+    @property
+    def _rows(self) -> range:
+        return range(min(NEW_PERSONS, self.free))
+
+    def clean(self) -> dict[str, Any]:
+        """A row is filled completely or not at all; persons fit the free places."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for row in self._rows:
+            self._check_row(row)
+        if self.errors:
+            return cleaned
+        named = len(cleaned["persons"]) + len(self.new_persons)
+        if named == 0:
+            self.add_error("persons", "Bitte nennen Sie mindestens eine Person.")
+        elif named > self.free:
+            raise ValidationError(
+                f"Sie haben {named} Personen genannt; frei sind nur noch {self.free} Plätze."
+            )
+        emails = [person.email for person in self.new_persons]
+        if len(set(emails)) < len(emails):
+            raise ValidationError("Zwei neue Personen haben dieselbe E-Mail-Adresse.")
+        return cleaned
+
+    def carried(self) -> list[tuple[str, str]]:
+        """Names and values of all answers, for hidden fields on the check page."""
+        data = self.data
+        names = [self.add_prefix(name) for name in self.fields]
+        return [(name, value) for name in names for value in data.getlist(name)]
+
+    def _check_row(self, row: int) -> None:
+        names = _names(row)
+        values = {name: self.cleaned_data.get(name) for name in names}
+        if not any(values.values()):
+            return
+        for name, value in values.items():
+            if not value and name not in self.errors:
+                self.add_error(name, "Bitte ergänzen Sie diese Angabe oder leeren Sie die Zeile.")
+
+    def _add_row(self, row: int) -> None:
+        given, family, email = _names(row)
+        for name, label in ((given, "Vorname"), (family, "Nachname")):
+            self.fields[name] = RuleField(
+                rule=people_rules.clean_name,
+                label=label,
+                required=False,
+                max_length=people_rules.NAME_LENGTH,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "class": "input-medium"}),
+            )
+        self.fields[email] = OfficialEmailField(
+            label="Dienstliche E-Mail-Adresse",
+            required=False,
+            max_length=254,
+            widget=forms.EmailInput(attrs={"autocomplete": "off", "class": "input-medium"}),
+        )
+
+    def _field(self, name: str, kind: type[Any]) -> Any:
+        field = self.fields[name]
+        assert isinstance(field, kind)
+        return field
+
+
+def _names(row: int) -> tuple[str, str, str]:
+    return f"new{row}_given_name", f"new{row}_family_name", f"new{row}_email"
+
+
+class RejectForm(Form):
+    """Why the office refuses a contract."""
+
+    reason = forms.CharField(
+        label="Begründung",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Die Personalstelle liest diesen Text. Bitte keine Angaben zu Personen.",
+        error_messages={"required": "Bitte begründen Sie die Ablehnung."},
+    )

@@ -1,0 +1,1 @@
+"""Pages of the funding side, by audience and subject."""

@@ -1,0 +1,122 @@
+"""Lists and pages of transfer contracts, for both sides and for those who review."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from kommunen.models import Kommune
+from kommunen.queries import kommune_of
+from lotsen.core.access import access, actor_of
+from lotsen.core.actor import Actor
+from lotsen.core.paging import paginate
+from lotsen.core.roles import Role
+from vouchers import queries
+from vouchers.enums import ContractState
+from vouchers.forms import ContractFilter
+from vouchers.forms.filters import WAITING
+from vouchers.models import FundingLine, TransferContract
+from vouchers.views.timelines import timeline
+
+READERS = (Role.HR, Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
+
+
+@access(*READERS)
+def contract_list(request: HttpRequest) -> HttpResponse:
+    """Contracts that the visitor may see; the office starts with those that wait for it."""
+    actor = actor_of(request)
+    given = request.GET.copy()
+    if actor.role == Role.OFFICE:
+        given.setdefault("stand", WAITING)
+    form = ContractFilter(given)
+    contracts = _filtered(queries.contracts_visible_to(actor), form)
+    kommune = kommune_of(actor) if actor.role == Role.HR else None
+    context = {
+        "form": form,
+        "page": paginate(request, contracts.annotate(places=Count("persons"))),
+        "is_hr": actor.role == Role.HR,
+        "is_office": actor.role == Role.OFFICE,
+        "filtered": bool(form.value("suche") or form.value("stand")),
+        "inbox": form.value("stand") == WAITING and not form.value("suche"),
+        "quota": _quota(kommune),
+    }
+    return render(request, "vouchers/contracts.html", context)
+
+
+@access(*READERS)
+def contract_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One contract: facts, persons with their vouchers, what happened, what to do next."""
+    actor = actor_of(request)
+    contract = get_object_or_404(queries.contracts_visible_to(actor), pk=pk)
+    vouchers = {voucher.lotse_id: voucher for voucher in contract.vouchers.all()}
+    persons = [
+        {"lotse": person.lotse, "voucher": vouchers.get(person.lotse_id)}
+        for person in contract.persons.select_related("lotse")
+    ]
+    context = {
+        "contract": contract,
+        "persons": persons,
+        "steps": timeline(contract, actor),
+        **_possible(contract, actor),
+    }
+    return render(request, "vouchers/contract.html", context)
+
+
+@access(Role.HR)
+def contract_submitted(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The confirmation after submitting; can be opened again."""
+    contract = get_object_or_404(queries.contracts_visible_to(actor_of(request)), pk=pk)
+    return render(request, "vouchers/contract_submitted.html", {"contract": contract})
+
+
+def own_kommune(actor: Actor) -> Kommune:
+    """The Kommune that HR acts for; 404 for a membership without one."""
+    kommune = kommune_of(actor)
+    if kommune is None:
+        raise Http404("Ihre Rolle gehört zu keiner Kommune.")
+    return kommune
+
+
+def line_for_contracts() -> FundingLine:
+    """The line that contracts can be submitted for today; 404 when there is none."""
+    line = queries.open_lines().first()
+    if line is None:
+        raise Http404("Derzeit können keine Verträge eingereicht werden.")
+    return line
+
+
+def _filtered(
+    contracts: QuerySet[TransferContract], form: ContractFilter
+) -> QuerySet[TransferContract]:
+    state, text = form.value("stand"), form.value("suche")
+    if state == WAITING:
+        waiting = Q(state=ContractState.SUBMITTED)
+        contracts = contracts.filter(waiting | Q(state=ContractState.AGREED, issued_at=None))
+    elif state:
+        contracts = contracts.filter(state=state)
+    if text:
+        contracts = contracts.filter(
+            Q(number__icontains=text)
+            | Q(kommune__label__icontains=text)
+            | Q(kommune__key__startswith=text)
+        )
+    return contracts
+
+
+def _quota(kommune: Kommune | None) -> queries.Quota | None:
+    line = queries.open_lines().first()
+    return queries.quota_of(kommune, line) if kommune and line else None
+
+
+def _possible(contract: TransferContract, actor: Actor) -> dict[str, Any]:
+    """Which buttons the page shows."""
+    office = actor.role == Role.OFFICE and not actor.same_person(contract.submitted_by_id)
+    waiting = contract.state == ContractState.SUBMITTED
+    return {
+        "may_agree": office and contract.is_open,
+        "may_reject": office and waiting,
+        "may_withdraw": actor.role == Role.HR and waiting,
+        "is_hr": actor.role == Role.HR,
+    }

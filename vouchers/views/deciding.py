@@ -1,0 +1,105 @@
+"""The office decides on contracts and vouchers."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from lotsen.core import clock
+from lotsen.core.access import access, actor_of
+from lotsen.core.forms import Form
+from lotsen.core.roles import Role
+from vouchers import queries, services
+from vouchers.enums import ContractState
+from vouchers.forms import CancelForm, RejectForm
+from vouchers.models import TransferContract, Voucher
+from vouchers.views.attempt import attempt
+
+
+@access(Role.OFFICE, writes=("POST",))
+def contract_agree(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Check page with the effect on quota and budget; POST agrees and issues the vouchers."""
+    actor = actor_of(request)
+    contract = get_object_or_404(queries.contracts_visible_to(actor), pk=pk)
+    form, status = Form(request.POST or None), 200
+    if request.method == "POST":
+        form = Form(request.POST)
+        vouchers, status = attempt(form, lambda: _agree(contract, request))
+        if vouchers is not None:
+            messages.success(request, _issued_sentence(vouchers))
+            return redirect("vouchers:contract", pk=contract.pk)
+        contract.refresh_from_db()
+    context = {"contract": contract, "form": form, **_effect(contract)}
+    return render(request, "vouchers/contract_agree.html", context, status=status)
+
+
+@access(Role.OFFICE, writes=("POST",))
+def contract_reject(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Refuse a contract with a reason."""
+    actor = actor_of(request)
+    contract = get_object_or_404(queries.contracts_visible_to(actor), pk=pk)
+    form, status = RejectForm(request.POST or None), 200
+    if request.method == "POST":
+        form = RejectForm(request.POST)
+        rejected, status = attempt(
+            form,
+            lambda: services.reject_contract(
+                contract_id=contract.pk, reason=form.cleaned_data["reason"], actor=actor
+            ),
+        )
+        if rejected is not None:
+            messages.success(request, f"Der Vertrag {contract.number} ist abgelehnt.")
+            return redirect("vouchers:contract", pk=contract.pk)
+    context = {"contract": contract, "form": form}
+    return render(request, "vouchers/contract_reject.html", context, status=status)
+
+
+@access(Role.OFFICE, writes=("POST",))
+def voucher_cancel(request: HttpRequest, voucher_id: str) -> HttpResponse:
+    """Cancel a voucher with a reason; the page says what comes back."""
+    actor = actor_of(request)
+    voucher = get_object_or_404(queries.vouchers_visible_to(actor), pk=voucher_id)
+    form, status = CancelForm(request.POST or None), 200
+    if request.method == "POST":
+        form = CancelForm(request.POST)
+        cancelled, status = attempt(
+            form,
+            lambda: services.cancel_voucher(
+                voucher_id=voucher.pk, reason=form.cleaned_data["reason"], actor=actor
+            ),
+        )
+        if cancelled is not None:
+            messages.success(request, f"Der Gutschein {voucher.pk} ist storniert.")
+            return redirect("vouchers:voucher", voucher_id=voucher.pk)
+    context = {"voucher": voucher, "form": form}
+    return render(request, "vouchers/voucher_cancel.html", context, status=status)
+
+
+def _agree(contract: TransferContract, request: HttpRequest) -> list[Voucher]:
+    actor = actor_of(request)
+    if contract.state == ContractState.AGREED and contract.issued_at is None:
+        return services.issue_vouchers(contract_id=contract.pk, actor=actor)
+    return services.agree_and_issue(contract_id=contract.pk, actor=actor)
+
+
+def _issued_sentence(vouchers: list[Voucher]) -> str:
+    if len(vouchers) == 1:
+        return f"Der Vertrag ist vereinbart, Gutschein {vouchers[0].pk} ist ausgestellt."
+    return f"Der Vertrag ist vereinbart, {len(vouchers)} Gutscheine sind ausgestellt."
+
+
+def _effect(contract: TransferContract) -> dict[str, object]:
+    """Quota and budget before and after; only a preview, the service checks under the lock."""
+    year = clock.today().year
+    available = queries.available_cents(year=year, line=contract.line)
+    persons = list(contract.persons.select_related("lotse"))
+    needed = len(persons) * contract.line.voucher_cents
+    return {
+        "persons": persons,
+        "quota": queries.quota_of(contract.kommune, contract.line),
+        "year": year,
+        "available": available,
+        "needed": needed,
+        "left": available - needed,
+    }
