@@ -1,0 +1,80 @@
+"""Lists as CSV that German Excel opens with a double click: BOM, semicolons, decimal commas.
+
+Text that a spreadsheet could take for a formula gets a leading apostrophe (CSV injection), and so
+does a key with leading zeros, which would otherwise lose them. An import takes the quote off again.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from lotsen.core import formatting
+
+_FORMULA_START = re.compile(r"^\s*[=+\-@|%＝＋－＠\t\r\n\0]")
+_LEADING_ZERO = re.compile(r"^0\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cents:
+    """A cell with money: written as a number with two decimals, without the currency sign."""
+
+    cents: int
+
+
+def safe_text(text: str) -> str:
+    """`text` so that no spreadsheet runs or shortens it: no line breaks, quoted where needed."""
+    line = " ".join(text.replace("\0", "").split("\n")).replace("\r", " ")
+    risky = _FORMULA_START.match(text) or _LEADING_ZERO.match(line)
+    return f"'{line}" if risky else line
+
+
+def cell(value: object) -> str:
+    """How one value is written. Numbers stay numbers, `None` stays empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, Cents):
+        whole, rest = divmod(abs(value.cents), 100)
+        return f"{'-' if value.cents < 0 else ''}{whole},{rest:02d}"
+    if isinstance(value, datetime):
+        return f"{formatting.local(value):%d.%m.%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    if isinstance(value, int):
+        return str(value)
+    return safe_text(str(value))
+
+
+def csv_response(
+    filename: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    notes: Iterable[str] = (),
+) -> HttpResponse:
+    """The list as a download. `notes` (Stand, filter, author) follow after an empty row."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerows(_lines(header, rows, notes))
+    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _lines(
+    header: Sequence[str], rows: Iterable[Sequence[object]], notes: Iterable[str]
+) -> Iterator[list[str]]:
+    yield [cell(value) for value in header]
+    for row in rows:
+        yield [cell(value) for value in row]
+    for number, note in enumerate(notes):
+        if number == 0:
+            yield []
+        yield [cell(note)]
