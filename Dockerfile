@@ -60,4 +60,4 @@ EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "lotsen.wsgi:application", \
      "--host", "0.0.0.0", "--port", "8000", "--no-ws", \
      "--workers", "2", "--blocking-threads", "4", "--backpressure", "64", \
-     "--respawn-failed-workers", "--workers-kill-timeout", "20", "--no-log"]
+     "--respawn-failed-workers", "--workers-kill-timeout", "20", "--log-level", "warning"]

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-BEAT_SCHEDULE = Path(os.environ.get("CELERY_BEAT_SCHEDULE_FILENAME", "/tmp/beat-schedule"))
+BEAT_SCHEDULE = Path(os.environ.get("CELERY_BEAT_SCHEDULE_FILENAME", "/tmp/beat-schedule"))  # noqa: S108
 BEAT_PATIENCE = 600  # seconds; beat writes its schedule every three minutes
 
 

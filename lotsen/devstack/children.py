@@ -116,7 +116,7 @@ def application(port: int, host: str) -> dict[str, Child]:
     granian = [*python, "granian", "--interface", "wsgi", "lotsen.wsgi:application"]
     granian += ["--host", host, "--port", str(port), "--no-ws", "--workers", "2"]
     granian += ["--blocking-threads", "4", "--respawn-failed-workers"]
-    granian += ["--workers-kill-timeout", "5", "--no-log"]
+    granian += ["--workers-kill-timeout", "5", "--log-level", "warning"]
     worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"]
     worker += ["--without-gossip", "--without-mingle"]
     schedule = str(layout.VAR / "run" / "beat-schedule")

@@ -28,7 +28,7 @@ class TestServers:
     """Handle of the keeper process."""
 
     __test__ = False
-    keeper: "subprocess.Popen[str]"
+    keeper: subprocess.Popen[str]
     environment: dict[str, str]
 
     def stop(self) -> None:
