@@ -45,6 +45,7 @@ class KommuneField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "Kommune")
+        kwargs.setdefault("help_text", "Name oder achtstelliger Schlüssel")
         kwargs.setdefault("max_length", MAX_LENGTH)
         super().__init__(**kwargs)
 

@@ -99,6 +99,7 @@ class OfficePersonForm(PersonForm):
     """The same for the office, which names the Kommune too."""
 
     kommune = KommuneField()
+    field_order = ("kommune",)
 
 
 class ChangePersonForm(PersonForm):
