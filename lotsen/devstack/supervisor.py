@@ -66,9 +66,10 @@ class Supervisor:
         self._wake = threading.Event()
 
     def listen(self) -> None:
-        """Takes over Ctrl-C, TERM and HUP."""
+        """Takes over Ctrl-C, TERM and HUP; under `nohup`, HUP stays ignored."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._on_signal)
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._on_signal)
 
     def watch_servers(self) -> None:
         """Watches the servers that are ours and already run."""

@@ -1,5 +1,6 @@
 """What the person at the terminal reads: numbered steps, remarks, questions."""
 
+import contextlib
 import sys
 
 STEPS = 7
@@ -7,17 +8,18 @@ STEPS = 7
 
 def step(number: int, text: str) -> None:
     """Announces a step of the start, before it is done."""
-    print(f"[{number}/{STEPS}] {text}", file=sys.stderr, flush=True)
+    say(f"[{number}/{STEPS}] {text}")
 
 
 def remark(text: str) -> None:
     """A line that belongs to the present step."""
-    print(f"      {text}", file=sys.stderr, flush=True)
+    say(f"      {text}")
 
 
 def say(text: str) -> None:
-    """A line of its own."""
-    print(text, file=sys.stderr, flush=True)
+    """A line of its own; a terminal that was closed is no reason to stop."""
+    with contextlib.suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def is_interactive() -> bool:
