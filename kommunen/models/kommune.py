@@ -76,6 +76,9 @@ class Kommune(models.Model):
         blank=True,
     )
 
+    # Filled by `queries.with_population`, nowhere else.
+    population: int | None
+
     class Meta:
         verbose_name = "Kommune"
         verbose_name_plural = "Kommunen"

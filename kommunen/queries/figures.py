@@ -25,7 +25,7 @@ def with_population(kommunen: QuerySet[Kommune], on: date | None = None) -> Quer
     """The rule of `population` for a whole list, as the annotation `population` (inhabitants)."""
     figures = Figure.objects.filter(kommune=OuterRef("pk"), kind=FigureKind.POPULATION)
     then = figures.filter(as_of__lte=on or clock.today()).order_by("-as_of")
-    return kommunen.annotate(
+    return kommunen.annotate(  # type: ignore[no-redef]
         population=Coalesce(
             Subquery(then.values("value")[:1]),
             Subquery(figures.order_by("as_of").values("value")[:1]),

@@ -5,6 +5,7 @@ the HR clerk who enrols are three different things; the login (`user`) is option
 """
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -47,6 +48,8 @@ class Lotse(UUIDModel):
     # Filled by `queries.with_details`, nowhere else.
     open_employments: "list[Employment]"
     earned: "list[Qualification]"
+    # Filled by `queries.with_basis`.
+    basis_on: date | None
 
     class Meta:
         verbose_name = "Person"

@@ -64,7 +64,7 @@ def kommune_on(lotse: Lotse, on: date | None = None) -> Kommune | None:
 
 def with_details(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:
     """Two more queries for a whole list: `open_employments` (0 or 1) and `earned` (by date)."""
-    return lotsen.prefetch_related(
+    return lotsen.prefetch_related(  # type: ignore[no-redef]
         Prefetch(
             "employments",
             Employment.objects.filter(ends_on=None).select_related("kommune"),
@@ -81,7 +81,9 @@ def with_details(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:
 def with_basis(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:
     """Annotate `basis_on`: the day the Basis was completed, or None."""
     basis = Qualification.objects.filter(lotse=OuterRef("pk"), kind=QualificationKind.BASIS)
-    return lotsen.annotate(basis_on=Subquery(basis.values("completed_on")[:1]))
+    return lotsen.annotate(  # type: ignore[no-redef]
+        basis_on=Subquery(basis.values("completed_on")[:1])
+    )
 
 
 def has_basis(lotse: Lotse) -> bool:

@@ -52,7 +52,7 @@ def test_takes(text: str, key: str) -> None:
 def test_refuses_with_a_sentence(text: str, sentence: str) -> None:
     form = ChoiceForm({"kommune": text})
     assert not form.is_valid()
-    errors = " ".join(form.errors["kommune"])
+    errors = " ".join(str(error) for error in form.errors["kommune"])
     assert sentence in errors or sentence == "Nullzeichen"
 
 

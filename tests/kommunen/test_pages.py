@@ -1,9 +1,11 @@
 """Pages of the registry with a few Kommunen: query counts, dissolved ones, sections of others."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.http import HttpRequest
+from django.template import engines
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -14,6 +16,11 @@ from tests.factories.kommunen import make_kommune, make_landkreis
 
 LIST = "/kommunen/"
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_sections_of_other_apps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels._registry, "_panels", [])
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -37,7 +44,7 @@ def test_landkreis_page_costs_the_same_for_any_number_of_gemeinden(
     client.get(LIST)
     with django_assert_num_queries(4):  # Kommune, population, edition, Gemeinden
         page = client.get(f"{LIST}{landkreis.key}/").content.decode()
-    assert page.count("<td>Gemeinde</td>") == rows or page.count("Musterdorf") >= rows
+    assert page.count(">Musterdorf") == rows
 
 
 def test_dissolved_kommune_leads_to_its_successor(client: Client) -> None:
@@ -48,14 +55,13 @@ def test_dissolved_kommune_leads_to_its_successor(client: Client) -> None:
     assert f'href="/kommunen/{successor.key}/"' in page
 
 
-def test_other_apps_add_sections(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_apps_add_sections(client: Client) -> None:
     def section(request: HttpRequest, kommune: Kommune) -> PanelContext | None:
         if kommune.is_landkreis:
             return None
-        facts = {"edition": {"attribution": f"Abschnitt für {kommune.name}"}}
-        return PanelContext("Zusatz", "kommunen/source.html", facts)
+        return PanelContext("Zusatz", template, {"name": kommune.name})
 
-    monkeypatch.setattr(panels._registry, "_panels", [])
+    template: Any = engines["django"].from_string("Abschnitt für {{ panel.name }}")
     panels.register_panel(10, section)
     kommune = make_kommune("Musterdorf")
     page = client.get(f"{LIST}{kommune.key}/").content.decode()

@@ -96,5 +96,5 @@ def test_basis_of_a_list() -> None:
     kommune = make_kommune()
     done, new = make_lotse(kommune), make_lotse(kommune)
     make_qualification(done, kommune, completed_on=date(2020, 5, 4))
-    days = dict(queries.with_basis(Lotse.objects.all()).values_list("pk", "basis_on"))
+    days = {lotse.pk: lotse.basis_on for lotse in queries.with_basis(Lotse.objects.all())}
     assert days == {done.pk: date(2020, 5, 4), new.pk: None}

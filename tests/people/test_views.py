@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from kommunen.models import Kommune
 from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.roles import Role
-from lotsen.people import services
+from lotsen.people import panels, services
 from lotsen.people.models import Lotse
 from tests.factories.accounts import client_of, make_actor, make_user
 from tests.factories.kommunen import make_kommune
@@ -43,6 +43,11 @@ def clerk(kommune: Kommune) -> Client:
 @pytest.fixture
 def lotse(kommune: Kommune) -> Lotse:
     return make_lotse(kommune)
+
+
+@pytest.fixture(autouse=True)
+def _no_sections_of_other_apps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels._registry, "_panels", [])
 
 
 @pytest.mark.parametrize("rows", [1, 3])
