@@ -1,6 +1,7 @@
 """Agreeing, issuing, cancelling: money and quota move together."""
 
 import pytest
+
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.models import AuditEntry, Mail
 from tests.factories.accounts import make_actor

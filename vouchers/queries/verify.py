@@ -95,6 +95,25 @@ CHECKS: tuple[tuple[str, str], ...] = (
            WHERE coalesce(b.cents, 0) <> coalesce(p.cents, 0)""",
     ),
     (
+        "Saldo {0}, Linie {1}, Konto {2} steht unter null: {3} Cent",
+        """SELECT year_id, line_id, account, cents FROM vouchers_balance
+           WHERE cents < 0 AND account <> 'external'""",
+    ),
+    (
+        "Gutschein {0}, Tag {1} ist mehr als einmal abgerechnet",
+        "SELECT voucher_id, day_number FROM vouchers_voucherbalance WHERE cents < 0",
+    ),
+    (
+        "Gutschein {0}: Stand nennt {1} eingelöste Tage, gebucht sind {2}",
+        """SELECT v.id, v.redeemed_days, coalesce(b.days, 0) FROM vouchers_voucher v
+           LEFT JOIN (SELECT p.voucher_id, count(*) AS days FROM vouchers_posting p
+                      JOIN vouchers_journalentry e ON e.id = p.entry_id
+                      LEFT JOIN vouchers_journalentry r ON r.reverses_id = e.id
+                      WHERE e.kind = 'redeem' AND p.account = 'committed' AND r.id IS NULL
+                      GROUP BY 1) b ON b.voucher_id = v.id
+           WHERE v.redeemed_days <> coalesce(b.days, 0)""",
+    ),
+    (
         "Gutschein {0}: Stand nennt {1} offene Tage, gebunden sind {2}",
         """SELECT v.id, v.open_days, coalesce(b.days, 0) FROM (
                SELECT id, CASE WHEN state IN ('issued', 'partly_redeemed')

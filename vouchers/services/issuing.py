@@ -51,7 +51,7 @@ def issue_vouchers(*, contract_id: UUID, actor: Actor, notify: bool = True) -> l
     vouchers = _vouchers(contract, persons)
     _check_budget(contract, vouchers)
     Voucher.objects.bulk_create(vouchers)
-    ledger.book([_commitment(voucher) for voucher in vouchers])
+    ledger.book([commitment(voucher) for voucher in vouchers])
     contract.issued_at = clock.now()
     contract.save(update_fields=["issued_at"])
     audit.record(
@@ -114,7 +114,8 @@ def _vouchers(contract: TransferContract, persons: Sequence[Lotse]) -> list[Vouc
     ]
 
 
-def _commitment(voucher: Voucher) -> Draft:
+def commitment(voucher: Voucher) -> Draft:
+    """The booking that commits all days of a voucher; also for vouchers of old cases."""
     rate = voucher.day_rate_cents
     days = range(1, voucher.days + 1)
     return Draft(
