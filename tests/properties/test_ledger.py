@@ -162,8 +162,8 @@ class Money(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_the_ledger_does_what_a_small_model_says() -> None:
     Money.TestCase.settings = settings(
-        max_examples=12,
-        stateful_step_count=20,
+        max_examples=8,
+        stateful_step_count=15,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )

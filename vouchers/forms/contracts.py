@@ -40,10 +40,28 @@ class TokenField(forms.CharField):
         )
 
 
+class ProviderField(forms.ModelChoiceField):
+    """A Bildungsträger; a key that is none is an unknown choice, not a technical sentence."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            unknown = self.error_messages["invalid_choice"]
+            raise ValidationError(unknown, code="invalid_choice") from error
+
+
 class PersonsField(forms.ModelMultipleChoiceField):
     """Checkboxes with name and organisational unit."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            unknown = "Bitte wählen Sie nur Personen aus der Liste."
+            raise ValidationError(unknown, code="invalid_choice") from error
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.full_name}, {obj.department}" if obj.department else str(obj.full_name)
@@ -53,7 +71,7 @@ class ContractForm(Form):
     """Provider, persons (known and new) and the contact person of a transfer contract."""
 
     token = TokenField()
-    provider = forms.ModelChoiceField(
+    provider = ProviderField(
         Organisation.objects.none(),
         label="Bildungsträger",
         empty_label="Bitte wählen",

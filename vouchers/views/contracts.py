@@ -32,10 +32,11 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         given.setdefault("stand", WAITING)
     form = ContractFilter(given)
     contracts = _filtered(queries.contracts_visible_to(actor), form)
+    contracts = contracts.annotate(places=Count("persons")).order_by("-submitted_at", "-number")
     kommune = kommune_of(actor) if actor.role == Role.HR else None
     context = {
         "form": form,
-        "page": paginate(request, contracts.annotate(places=Count("persons"))),
+        "page": paginate(request, contracts),
         "is_hr": actor.role == Role.HR,
         "is_office": actor.role == Role.OFFICE,
         "filtered": bool(form.value("suche") or form.value("stand")),

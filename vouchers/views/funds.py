@@ -13,7 +13,7 @@ from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries, services
 from vouchers.enums import Account
 from vouchers.forms import EntryFilter, GrantForm
-from vouchers.models import JournalEntry
+from vouchers.models import JournalEntry, Seal
 from vouchers.queries.entries import filtered_postings, posting_sum, with_postings
 from vouchers.queries.totals import budget_table
 from vouchers.queries.verify import verify
@@ -77,8 +77,9 @@ def entries(request: HttpRequest) -> HttpResponse:
 def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One booking with its postings, its seal and its reversal."""
     visible = queries.entries_visible_to(actor_of(request))
-    found = get_object_or_404(with_postings(visible).select_related("seal"), pk=pk)
-    return render(request, "vouchers/entry.html", {"entry": found})
+    found = get_object_or_404(with_postings(visible), pk=pk)
+    context = {"entry": found, "seal": Seal.objects.filter(entry=found).first()}
+    return render(request, "vouchers/entry.html", context)
 
 
 @access(*OVERSIGHT)

@@ -1,0 +1,353 @@
+"""The pages: the way through them, bad input, foreign cases, query counts."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from lotsen.core.roles import Role
+from tests.factories.accounts import client_of, make_actor
+from tests.factories.people import make_lotse
+from tests.factories.vouchers import Cast, make_cast, make_contract, make_grant, make_vouchers
+from vouchers import services
+from vouchers.models import JournalEntry, TransferContract, Voucher
+from vouchers.queries import balances
+
+pytestmark = pytest.mark.django_db
+NEW = "/vertraege/neu/"
+GRANT = "/foerdermittel/bewilligen/"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def answers(cast: Cast, **changed: Any) -> dict[str, Any]:
+    """A complete contract form with one new person."""
+    return {
+        "token": "form-1",
+        "provider": str(cast.provider.pk),
+        "persons": [],
+        "new0_given_name": "Muster",
+        "new0_family_name": "Beispiel",
+        "new0_email": "neu@kommune.example",
+        "contact_name": "Personalamt",
+        "contact_email": "Amt@Kommune.example",
+        "contact_phone": "07041 1234",
+        "step": "submit",
+        **changed,
+    }
+
+
+def text_of(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode().replace("\xa0", " "))
+
+
+def test_the_whole_way_from_form_to_voucher_ids(cast: Cast) -> None:
+    make_grant(cast)
+    known = make_lotse(cast.kommune)
+    hr, office = client_of(cast.hr), client_of(cast.office)
+    page = hr.get(NEW)
+    assert known.full_name in text_of(page)
+    check = hr.post(NEW, answers(cast, persons=[str(known.pk)], step="check"))
+    assert "zusammen <strong>600,00 €</strong>" in text_of(check)
+    assert not TransferContract.objects.exists()
+    sent = hr.post(NEW, answers(cast, persons=[str(known.pk)]), follow=True)
+    contract = TransferContract.objects.get()
+    assert contract.number in text_of(sent)
+    assert "amt@kommune.example" in text_of(sent)
+    assert contract.number in text_of(office.get("/vertraege/"))
+    agree = reverse("vouchers:contract-agree", args=[contract.pk])
+    assert "600,00 €" in text_of(office.get(agree))
+    done = office.post(agree, follow=True)
+    assert "2 Gutscheine sind ausgestellt" in text_of(done)
+    for voucher in Voucher.objects.all():
+        page = hr.get(reverse("vouchers:contract", args=[contract.pk]))
+        assert voucher.pk in text_of(page)
+    assert "Nichts zu bearbeiten" in text_of(office.get("/vertraege/"))
+
+
+def test_sending_twice_gives_one_contract_and_the_same_page(cast: Cast) -> None:
+    hr = client_of(cast.hr)
+    first, second = hr.post(NEW, answers(cast)), hr.post(NEW, answers(cast))
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    assert TransferContract.objects.count() == 1
+
+
+def test_changing_answers_keeps_what_was_typed(cast: Cast) -> None:
+    response = client_of(cast.hr).post(NEW, answers(cast, step="edit"))
+    assert response.status_code == 200
+    assert 'value="neu@kommune.example"' in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"provider": ""}, "Bitte wählen Sie den Bildungsträger."),
+        ({"provider": str(uuid4())}, "Möglichkeiten"),
+        ({"provider": "kein Schlüssel"}, "Möglichkeiten"),
+        ({"persons": [str(uuid4())]}, "nur Personen aus der Liste"),
+        ({"persons": ["x"]}, "nur Personen aus der Liste"),
+        ({"new0_email": ""}, "Bitte ergänzen Sie diese Angabe"),
+        ({"new0_email": "keine Adresse"}, "vollständige E-Mail-Adresse"),
+        ({"new0_given_name": "<script>"}, "lateinische Buchstaben"),
+        ({"new0_family_name": "x" * 500}, "höchstens"),
+        ({"new0_given_name": "a\x00b"}, ""),
+        ({"contact_name": ""}, "Bitte füllen Sie"),
+        ({"contact_email": "a@b"}, "vollständige E-Mail-Adresse"),
+        ({"contact_phone": "ruf an"}, "Telefonnummer"),
+        ({"token": ""}, "laden Sie die Seite neu"),
+        ({"token": "x" * 5_000}, ""),
+        ({"token": "a\x00b"}, ""),
+        (
+            {"new0_given_name": "", "new0_family_name": "", "new0_email": ""},
+            "mindestens eine Person",
+        ),
+    ],
+)
+@pytest.mark.parametrize("step", ["check", "submit", "unsinn"])
+def test_bad_input_is_a_sentence_and_saves_nothing(
+    cast: Cast, changed: dict[str, Any], sentence: str, step: str
+) -> None:
+    response = client_of(cast.hr).post(NEW, answers(cast, **changed) | {"step": step})
+    assert response.status_code == 422
+    assert sentence in text_of(response)
+    assert not TransferContract.objects.exists()
+
+
+def test_a_person_of_another_kommune_cannot_be_named(cast: Cast) -> None:
+    stranger = make_lotse(make_cast().kommune)
+    response = client_of(cast.hr).post(NEW, answers(cast, persons=[str(stranger.pk)]))
+    assert response.status_code == 422
+    assert stranger.full_name not in text_of(response)
+
+
+def test_without_a_free_place_there_is_no_form(cast: Cast) -> None:
+    make_contract(cast, 3)
+    hr = client_of(cast.hr)
+    assert "Kein Platz frei" in text_of(hr.get(NEW))
+    late = hr.post(NEW, answers(cast))
+    assert late.status_code == 422
+    assert TransferContract.objects.count() == 1
+
+
+def test_a_stale_page_gets_409_and_a_sentence(cast: Cast) -> None:
+    make_grant(cast)
+    [voucher] = make_vouchers(cast)
+    office = client_of(cast.office)
+    agree = reverse("vouchers:contract-agree", args=[voucher.contract_id])
+    assert office.post(agree).status_code == 409
+    reject = reverse("vouchers:contract-reject", args=[voucher.contract_id])
+    late = office.post(reject, {"reason": "zu spät"})
+    assert late.status_code == 409
+    assert "schon entschieden: vereinbart" in text_of(late)
+    cancel = reverse("vouchers:voucher-cancel", args=[voucher.pk])
+    assert office.post(cancel, {"reason": "Wechsel"}).status_code == 302
+    again = office.post(cancel, {"reason": "Wechsel"})
+    assert again.status_code == 409
+
+
+def test_beyond_the_budget_the_office_reads_both_amounts(cast: Cast) -> None:
+    contract = make_contract(cast)
+    agree = reverse("vouchers:contract-agree", args=[contract.pk])
+    office = client_of(cast.office)
+    assert "Das Budget reicht nicht" in text_of(office.get(agree))
+    refused = office.post(agree)
+    assert refused.status_code == 409
+    assert "verfügbar 0,00 €, benötigt 300,00 €" in text_of(refused)
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "a\x00b"])
+def test_a_bad_reason_is_422(cast: Cast, reason: str) -> None:
+    make_grant(cast)
+    contract = make_contract(cast)
+    [voucher] = make_vouchers(cast)
+    office = client_of(cast.office)
+    for name, pk in (("contract-reject", contract.pk), ("voucher-cancel", voucher.pk)):
+        response = office.post(reverse(f"vouchers:{name}", args=[pk]), {"reason": reason})
+        assert response.status_code == 422
+    assert balances().committed == 300_00
+
+
+def grant_answers(**changed: Any) -> dict[str, Any]:
+    line = TransferContract._meta.get_field("line").related_model.objects.filter(
+        kind="basis", period__ends_on=None
+    )
+    return {
+        "token": "grant-1",
+        "year": "2026",
+        "line": str(line.get().pk),
+        "cents": "1.234,5 €",
+        "reason": "Bescheid vom 02.01.2026",
+        **changed,
+    }
+
+
+def test_the_ministry_grants_once_however_often_it_clicks(cast: Cast) -> None:
+    ministry = client_of(cast.ministry)
+    assert "Noch keine Mittel bewilligt" in text_of(ministry.get("/foerdermittel/"))
+    for _ in range(2):
+        assert ministry.post(GRANT, grant_answers()).status_code == 302
+    assert balances().granted == 1_234_50
+    assert "1.234,50 €" in text_of(ministry.get("/foerdermittel/"))
+    other = ministry.post(GRANT, grant_answers(cents="5"))
+    assert other.status_code == 409
+    assert "anderen Angaben" in text_of(other)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"cents": "viel"},
+        {"cents": "-5"},
+        {"cents": "0"},
+        {"cents": "1,234.50"},
+        {"cents": "9" * 40},
+        {"year": "26"},
+        {"year": "zwanzig"},
+        {"year": "2019"},
+        {"year": "9" * 30},
+        {"line": "999999"},
+        {"line": "9" * 30},
+        {"line": "x"},
+        {"reason": " "},
+        {"reason": "x" * 501},
+        {"token": ""},
+    ],
+)
+def test_a_bad_grant_is_422_and_books_nothing(cast: Cast, changed: dict[str, Any]) -> None:
+    response = client_of(cast.ministry).post(GRANT, grant_answers(**changed))
+    assert response.status_code == 422
+    assert not JournalEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "jahr=abc",
+        "linie=x&konto=kasse",
+        "kommune=Altheim",
+        "bis=31.02.2026",
+        "traeger=x",
+        "seite=-5",
+        "linie=" + "9" * 40,
+        "kommune=" + "x" * 5_000,
+    ],
+)
+def test_a_senseless_filter_is_ignored(cast: Cast, query: str) -> None:
+    make_grant(cast)
+    response = client_of(cast.ministry).get(f"/foerdermittel/buchungen/?{query}")
+    assert response.status_code == 200
+    assert "Bewilligung" in text_of(response)
+
+
+def test_every_figure_opens_the_bookings_that_make_it(cast: Cast) -> None:
+    make_grant(cast)
+    [voucher] = make_vouchers(cast)
+    client = client_of(cast.ministry)
+    overview = text_of(client.get("/foerdermittel/"))
+    links = re.findall(r'<td class="num"[^>]*><a href="([^"]+)">([^<]+)</a>', overview)
+    assert len(links) == 4
+    for link, figure in links:
+        page = text_of(client.get(link.replace("&amp;", "&")))
+        assert figure == "0,00 €" or f"<strong>{figure}</strong>" in page
+    entry = JournalEntry.objects.get(kind="issue")
+    page = text_of(client.get(reverse("vouchers:entry", args=[entry.pk])))
+    assert entry.reference in page
+    assert voucher.pk in page
+
+
+def test_the_verification_page_tells_the_truth(cast: Cast) -> None:
+    make_grant(cast)
+    page = text_of(client_of(cast.ministry).get("/foerdermittel/pruefen/"))
+    assert "nicht versiegelt" in page  # the test's transaction has not ended yet
+
+
+@pytest.mark.parametrize("name", ["contract", "contract-submitted", "contract-withdraw"])
+def test_a_foreign_contract_is_404(cast: Cast, name: str) -> None:
+    contract = make_contract(cast)
+    stranger = client_of(make_cast().hr)
+    address = reverse(f"vouchers:{name}", args=[contract.pk])
+    assert stranger.get(address).status_code == 404
+    assert client_of(cast.hr).get(address).status_code == 200
+
+
+def test_a_foreign_voucher_is_404(cast: Cast) -> None:
+    make_grant(cast)
+    [voucher] = make_vouchers(cast)
+    address = reverse("vouchers:voucher", args=[voucher.pk])
+    assert client_of(make_cast().hr).get(address).status_code == 404
+    assert client_of(cast.hr).get(address).status_code == 200
+
+
+def test_withdrawing_asks_first(cast: Cast) -> None:
+    contract = make_contract(cast)
+    hr = client_of(cast.hr)
+    address = reverse("vouchers:contract-withdraw", args=[contract.pk])
+    assert "zurückziehen" in text_of(hr.get(address))
+    assert "ist zurückgezogen" in text_of(hr.post(address, follow=True))
+    assert hr.post(address).status_code == 409
+
+
+def test_the_page_of_a_kommune_shows_the_quota(cast: Cast) -> None:
+    make_contract(cast)
+    address = reverse("kommunen:kommune", args=[cast.kommune.pk])
+    own = text_of(client_of(cast.hr).get(address))
+    assert "In offenen Verträgen" in own
+    assert "WV-" in own
+    stranger = text_of(Client().get(address))
+    assert "3 geförderte Plätze" in stranger
+    assert "WV-" not in stranger
+
+
+LISTS = [
+    ("/vertraege/?stand=", Role.HR),
+    ("/vertraege/?stand=", Role.OFFICE),
+    ("/gutscheine/", Role.HR),
+    ("/gutscheine/", Role.OFFICE),
+    ("/foerdermittel/", Role.MINISTRY),
+    ("/foerdermittel/buchungen/", Role.AUDITOR),
+]
+
+
+@pytest.mark.parametrize(("address", "role"), LISTS)
+def test_lists_need_the_same_queries_for_one_and_three_rows(
+    cast: Cast, address: str, role: Role, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_grant(cast)
+    make_vouchers(cast)
+    client = client_of(cast.hr if role == Role.HR else make_actor(role))
+    client.get(address)
+    with django_assert_num_queries(14, exact=False) as one:
+        client.get(address)
+    make_vouchers(cast)
+    make_vouchers(cast)
+    with django_assert_num_queries(len(one)):
+        client.get(address)
+
+
+def test_the_voucher_page_needs_the_same_queries_for_one_and_three_days(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_grant(cast)
+    [voucher] = make_vouchers(cast)
+    client = client_of(cast.office)
+    address = reverse("vouchers:voucher", args=[voucher.pk])
+    with django_assert_num_queries(12, exact=False) as one:
+        client.get(address)
+    for day in (1, 2, 3):
+        services.redeem_day(
+            voucher_id=voucher.pk,
+            day_number=day,
+            seminar_day_on=voucher.issued_at.date(),
+            actor=cast.trainer,
+            idempotency_key=f"day {day}",
+        )
+    with django_assert_num_queries(len(one)):
+        client.get(address)
