@@ -11,10 +11,12 @@ function guardSubmit(event) {
   if (form.method !== "post") return;
   if (form.dataset.sent) {
     event.preventDefault();
+    event.stopImmediatePropagation();
     return;
   }
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-disabled", "true");
+  setTimeout(releaseForms, 5000); // the answer may be a download, then the page stays
 }
 
 /** Make forms usable again: after Back (page cache), after an htmx answer. */
@@ -54,13 +56,13 @@ function addCopyButtons(root = document) {
   }
 }
 
-document.addEventListener("submit", guardSubmit);
+document.addEventListener("submit", guardSubmit, { capture: true }); // before htmx sees it
 window.addEventListener("pageshow", releaseForms);
 document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenus(event));
 document.addEventListener("click", closeMenus);
 document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
+document.addEventListener("htmx:finally:request", releaseForms);
 document.addEventListener("htmx:after:swap", (event) => {
-  releaseForms();
   addCopyButtons();
   if (event.target.querySelector?.("#fehler")) focusErrorSummary();
 });
