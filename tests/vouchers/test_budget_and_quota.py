@@ -1,6 +1,7 @@
 """Granting money, submitting contracts within the quota, totals as of a day."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,12 @@ pytestmark = pytest.mark.django_db
 
 def test_the_same_grant_twice_is_one_and_other_content_is_refused() -> None:
     cast = make_cast()
-    values = {"line": basis_line(), "year": 2026, "reason": "Bescheid", "actor": cast.ministry}
+    values: dict[str, Any] = {
+        "line": basis_line(),
+        "year": 2026,
+        "reason": "Bescheid",
+        "actor": cast.ministry,
+    }
     first = services.grant_budget(cents=500_00, idempotency_key="form", **values)
     assert services.grant_budget(cents=500_00, idempotency_key="form", **values) == first
     with pytest.raises(Conflict, match="anderen Angaben"):
@@ -122,7 +128,7 @@ def test_persons_must_be_employees_without_the_basis() -> None:
 
 def test_hr_submits_only_for_the_own_kommune_and_only_with_a_provider() -> None:
     cast, other = make_cast(), make_cast()
-    values = {
+    values: dict[str, Any] = {
         "line": basis_line(),
         "persons": [make_lotse(cast.kommune)],
         "contact_name": "Amt",

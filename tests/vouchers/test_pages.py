@@ -12,7 +12,14 @@ from pytest_django import DjangoAssertNumQueries
 from lotsen.core.roles import Role
 from tests.factories.accounts import client_of, make_actor
 from tests.factories.people import make_lotse
-from tests.factories.vouchers import Cast, make_cast, make_contract, make_grant, make_vouchers
+from tests.factories.vouchers import (
+    Cast,
+    basis_line,
+    make_cast,
+    make_contract,
+    make_grant,
+    make_vouchers,
+)
 from vouchers import services
 from vouchers.models import JournalEntry, TransferContract, Voucher
 from vouchers.queries import balances
@@ -176,13 +183,10 @@ def test_a_bad_reason_is_422(cast: Cast, reason: str) -> None:
 
 
 def grant_answers(**changed: Any) -> dict[str, Any]:
-    line = TransferContract._meta.get_field("line").related_model.objects.filter(
-        kind="basis", period__ends_on=None
-    )
     return {
         "token": "grant-1",
         "year": "2026",
-        "line": str(line.get().pk),
+        "line": str(basis_line().pk),
         "cents": "1.234,5 €",
         "reason": "Bescheid vom 02.01.2026",
         **changed,
@@ -307,28 +311,32 @@ def test_the_page_of_a_kommune_shows_the_quota(cast: Cast) -> None:
 
 
 LISTS = [
-    ("/vertraege/?stand=", Role.HR),
-    ("/vertraege/?stand=", Role.OFFICE),
-    ("/gutscheine/", Role.HR),
-    ("/gutscheine/", Role.OFFICE),
-    ("/foerdermittel/", Role.MINISTRY),
-    ("/foerdermittel/buchungen/", Role.AUDITOR),
+    ("/vertraege/?stand=", Role.HR, 11),
+    ("/vertraege/?stand=", Role.OFFICE, 6),
+    ("/gutscheine/", Role.HR, 5),
+    ("/gutscheine/", Role.OFFICE, 5),
+    ("/foerdermittel/", Role.MINISTRY, 7),
+    ("/foerdermittel/buchungen/", Role.AUDITOR, 8),
 ]
 
 
-@pytest.mark.parametrize(("address", "role"), LISTS)
+@pytest.mark.parametrize(("address", "role", "count"), LISTS)
 def test_lists_need_the_same_queries_for_one_and_three_rows(
-    cast: Cast, address: str, role: Role, django_assert_num_queries: DjangoAssertNumQueries
+    cast: Cast,
+    address: str,
+    role: Role,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     make_grant(cast)
     make_vouchers(cast)
     client = client_of(cast.hr if role == Role.HR else make_actor(role))
     client.get(address)
-    with django_assert_num_queries(14, exact=False) as one:
+    with django_assert_num_queries(count):
         client.get(address)
     make_vouchers(cast)
     make_vouchers(cast)
-    with django_assert_num_queries(len(one)):
+    with django_assert_num_queries(count):
         client.get(address)
 
 
@@ -339,7 +347,7 @@ def test_the_voucher_page_needs_the_same_queries_for_one_and_three_days(
     [voucher] = make_vouchers(cast)
     client = client_of(cast.office)
     address = reverse("vouchers:voucher", args=[voucher.pk])
-    with django_assert_num_queries(12, exact=False) as one:
+    with django_assert_num_queries(7):
         client.get(address)
     for day in (1, 2, 3):
         services.redeem_day(
@@ -349,5 +357,5 @@ def test_the_voucher_page_needs_the_same_queries_for_one_and_three_days(
             actor=cast.trainer,
             idempotency_key=f"day {day}",
         )
-    with django_assert_num_queries(len(one)):
+    with django_assert_num_queries(7):
         client.get(address)

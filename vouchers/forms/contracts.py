@@ -40,7 +40,7 @@ class TokenField(forms.CharField):
         )
 
 
-class ProviderField(forms.ModelChoiceField):
+class ProviderField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A Bildungsträger; a key that is none is an unknown choice, not a technical sentence."""
 
     def to_python(self, value: Any) -> Any:
@@ -51,7 +51,7 @@ class ProviderField(forms.ModelChoiceField):
             raise ValidationError(unknown, code="invalid_choice") from error
 
 
-class PersonsField(forms.ModelMultipleChoiceField):
+class PersonsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Checkboxes with name and organisational unit."""
 
     widget = forms.CheckboxSelectMultiple
@@ -139,7 +139,7 @@ class ContractForm(Form):
 
     def carried(self) -> list[tuple[str, str]]:
         """Names and values of all answers, for hidden fields on the check page."""
-        data = self.data
+        data: Any = self.data  # a QueryDict: several persons under one name
         names = [self.add_prefix(name) for name in self.fields]
         return [(name, value) for name in names for value in data.getlist(name)]
 

@@ -10,10 +10,9 @@ from vouchers.models import FundingLine
 from vouchers.queries.funding import lines_in_year
 
 MAX_GRANT_CENTS = 100_000_000_00
-YEARS = {"min_value": 2018, "max_value": 2099}
 
 
-class LineField(forms.ModelChoiceField):
+class LineField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A line with its period, because each period has lines of the same name."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -33,7 +32,8 @@ class GrantForm(Form):
             "required": "Bitte geben Sie das Haushaltsjahr an.",
             "invalid": "Bitte geben Sie das Haushaltsjahr mit vier Ziffern an, zum Beispiel 2026.",
         },
-        **YEARS,
+        min_value=2018,
+        max_value=2099,
     )
     line = LineField(
         FundingLine.objects.none(),

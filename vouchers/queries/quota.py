@@ -71,6 +71,6 @@ def quota_places(line: FundingLine, on: date | None = None) -> dict[str, int]:
     ranges = list(line.quota_rules.all())
     kommunen = with_population(Kommune.objects.filter(dissolved_on=None).order_by(), on)
     return {
-        key: rules.places(ranges, kind=kind, population=inhabitants)
-        for key, kind, inhabitants in kommunen.values_list("key", "kind", "population")
+        kommune.key: rules.places(ranges, kind=kommune.kind, population=kommune.population)
+        for kommune in kommunen.only("key", "kind")
     }

@@ -69,7 +69,7 @@ def submit_contract(
     another open contract or voucher (docs/programme.md §§ 3, 4).
     """
     require_role(actor, Role.HR)
-    if not actor.is_system and actor.organisation_id != kommune.organisation_id:
+    if actor.organisation_id != kommune.organisation_id:
         raise NotAllowed("Sie können nur für Ihre eigene Kommune einen Vertrag einreichen.")
     Kommune.objects.select_for_update(of=("self",), no_key=True).get(pk=kommune.pk)
     known = TransferContract.objects.filter(submission_key=submission_key).first()
@@ -174,6 +174,7 @@ def _create(
     submission_key: str,
     actor: Actor,
 ) -> TransferContract:
+    assert actor.user_id is not None  # HR is a person; the four-eyes rule needs one
     if not contact.name or not contact.email:
         raise DomainError("Bitte nennen Sie eine Kontaktperson mit E-Mail-Adresse.")
     year = clock.today().year

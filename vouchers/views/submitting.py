@@ -12,7 +12,9 @@ from lotsen.accounts.models import User
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.roles import Role
-from lotsen.people.queries import employees_of, with_basis
+from lotsen.people.enums import QualificationKind
+from lotsen.people.models import Qualification
+from lotsen.people.queries import employees_of
 from vouchers import queries, services
 from vouchers.forms import ContractForm
 from vouchers.models import FundingLine, TransferContract
@@ -58,7 +60,8 @@ def contract_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _form(
     request: HttpRequest, actor: Actor, *, kommune: Kommune, line: FundingLine, quota: Quota
 ) -> ContractForm:
-    employees = with_basis(employees_of(kommune)).filter(basis_on=None).order_by("sort_key")
+    trained = Qualification.objects.filter(kind=QualificationKind.BASIS).values("lotse")
+    employees = employees_of(kommune).exclude(pk__in=trained).order_by("sort_key")
     bound = queries.persons_bound(employees, line.kind)
     return ContractForm(
         request.POST if request.method == "POST" else None,
@@ -71,7 +74,8 @@ def _form(
 
 def _contact(actor: Actor) -> dict[str, str]:
     """The person who fills in the form, with the phone number of their last contract."""
-    email = User.objects.values_list("email", flat=True).get(pk=actor.user_id)
+    user = User.objects.filter(pk=actor.user_id or 0).first()
+    email = user.email if user else ""
     last = queries.contracts_visible_to(actor).filter(contact_email=email).first()
     phone = last.contact_phone if last else ""
     return {"contact_name": actor.name, "contact_email": email, "contact_phone": phone}
