@@ -111,7 +111,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379/0")
+REDIS_URL = env.secret("REDIS_URL", "redis://localhost:6379/0")
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch")]
