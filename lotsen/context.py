@@ -6,7 +6,16 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from lotsen import navigation
+from lotsen.accounts.models import User
 from lotsen.core import clock
+from lotsen.demo import accounts
+
+
+def demo_sign_ins() -> list[accounts.Listed]:
+    """The sign-ins of the demonstration, once it is loaded; never outside demo mode."""
+    listed = accounts.listing() if settings.DEMO_MODE else []
+    loaded = listed and User.objects.filter(email=listed[0].email).exists()
+    return listed if loaded else []
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -26,5 +35,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
             for membership in memberships
         ],
         "demo_mode": settings.DEMO_MODE,
+        "demo_sign_ins": demo_sign_ins,
         "today": clock.today(),
     }

@@ -24,17 +24,23 @@ EVENTS = ("Vernetzung", "events:list")
 CONTRACTS = ("Verträge", "vouchers:contracts")
 VOUCHERS = ("Gutscheine", "vouchers:vouchers")
 BUDGET = ("Fördermittel", "vouchers:budget")
+PEOPLE = ("Personen", "people:list")
 OVERVIEW = ("Übersicht", "reporting:overview")
 
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.HR: (OVERVIEW, ("Beschäftigte", "people:list"), CONTRACTS, SEMINARS, EVENTS, KOMMUNEN),
     Role.PROVIDER: (OVERVIEW, SEMINARS, KOMMUNEN),
-    Role.OFFICE: (OVERVIEW, CONTRACTS, VOUCHERS, SEMINARS, EVENTS, BUDGET, KOMMUNEN),
-    Role.MINISTRY: (OVERVIEW, BUDGET, CONTRACTS, VOUCHERS, SEMINARS, EVENTS, KOMMUNEN),
-    Role.AUDITOR: (OVERVIEW, BUDGET, CONTRACTS, VOUCHERS, SEMINARS, KOMMUNEN),
+    Role.OFFICE: (OVERVIEW, CONTRACTS, VOUCHERS, SEMINARS, PEOPLE, EVENTS, BUDGET, KOMMUNEN),
+    Role.MINISTRY: (OVERVIEW, BUDGET, CONTRACTS, VOUCHERS, SEMINARS, PEOPLE, EVENTS, KOMMUNEN),
+    Role.AUDITOR: (OVERVIEW, BUDGET, CONTRACTS, VOUCHERS, SEMINARS, PEOPLE, KOMMUNEN),
     Role.ORGANISER: (OVERVIEW, EVENTS, KOMMUNEN),
     Role.LOTSE: (OVERVIEW, EVENTS, ("Meine Daten", "people:own")),
-    Role.ADMIN: (OVERVIEW, ("Aufträge", "core:jobs"), ("Postausgang", "core:outbox"), ("Konten", "accounts:members")),
+    Role.ADMIN: (
+        OVERVIEW,
+        ("Aufträge", "core:jobs"),
+        ("Postausgang", "core:outbox"),
+        ("Konten", "accounts:members"),
+    ),
 }
 SIGNED_OUT = (("Start", "start"), KOMMUNEN, SEMINARS, EVENTS)
 

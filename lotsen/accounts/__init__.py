@@ -1,1 +1,1 @@
-"""Who may sign in, for which organisation, in which role; django-allauth does the sign-in itself."""
+"""Who may sign in, for which organisation, in which role; django-allauth does the signing in."""

@@ -15,7 +15,9 @@ urlpatterns = [
     path("anmelden/", anyone(views.login), name="account_login"),
     path("anmelden/code/", anyone(views.request_login_code), name="account_request_login_code"),
     path(
-        "anmelden/code/eingeben/", anyone(views.confirm_login_code), name="account_confirm_login_code"
+        "anmelden/code/eingeben/",
+        anyone(views.confirm_login_code),
+        name="account_confirm_login_code",
     ),
     path("abmelden/", anyone(views.logout), name="account_logout"),
     path("gesperrt/", anyone(views.account_inactive), name="account_inactive"),

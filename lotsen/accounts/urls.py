@@ -11,6 +11,10 @@ urlpatterns = [
     path("team/", views.members, name="members"),
     path("team/einladen/", views.invite, name="invite"),
     path("team/<uuid:pk>/beenden/", views.end_membership, name="end-membership"),
-    path("einladungen/<uuid:pk>/zurueckziehen/", views.withdraw_invitation, name="withdraw-invitation"),
+    path(
+        "einladungen/<uuid:pk>/zurueckziehen/",
+        views.withdraw_invitation,
+        name="withdraw-invitation",
+    ),
     path("einladung/<str:secret>/", views.accept_invitation, name="accept-invitation"),
 ]

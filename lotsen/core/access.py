@@ -30,7 +30,7 @@ class WriteOnRead(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a view declared: the roles that may enter (empty = everybody) and the writing methods."""
+    """What a view declared: the roles that may enter (none = everybody) and the writing methods."""
 
     roles: frozenset[Role]
     writes: tuple[str, ...]

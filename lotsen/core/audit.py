@@ -39,7 +39,7 @@ def _values(actor: Actor, action: str, target: Model, facts: dict[str, Any]) -> 
         "actor_id": actor.user_id,
         "membership_id": actor.membership_id,
         "role": actor.role or "",
-        "signature": actor.on_behalf_of and "i. V." or "",
+        "signature": (actor.on_behalf_of and "i. V.") or "",
         "action": action,
         "target_type": target._meta.label_lower,
         "target_id": str(target.pk),

@@ -39,7 +39,7 @@ def constraint_errors(sentences: Mapping[str, str]) -> Iterator[None]:
 
 @contextmanager
 def busy_errors() -> Iterator[None]:
-    """Turn a lock timeout (5 s) into `Busy`, so that a user reads a sentence and not an error 500."""
+    """Turn a lock timeout (5 s) into `Busy`: the user reads a sentence instead of an error 500."""
     try:
         yield
     except OperationalError as error:
@@ -57,7 +57,9 @@ def advisory_lock(key: int) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("advisory_lock needs a transaction")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s), current_setting('transaction_isolation')", [key])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s), current_setting('transaction_isolation')", [key]
+        )
         isolation = cursor.fetchone()[1]
     if isolation != "read committed":
         raise RuntimeError(f"bookings need READ COMMITTED, not {isolation}")

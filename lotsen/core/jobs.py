@@ -150,7 +150,7 @@ def _work(job: Job) -> None:
 
 
 def sweep() -> int:
-    """Ring for every due job that nobody works on, and park what died too often. Returns the count."""
+    """Ring for every due job, park what died too often. Returns how many were rung."""
     now = clock.now()
     for job in _stale(now).filter(attempts__gte=MAX_ATTEMPTS)[:SWEEP_LIMIT]:
         _park(job, "Der Auftrag wurde mehrfach abgebrochen.")

@@ -81,7 +81,7 @@ def unique_key(prefix: str) -> str:
 
 
 def deliver(mail_id: UUID) -> None:
-    """Send one mail. A refused recipient ends it as failed, other faults leave it to the next try."""
+    """Send one mail. A refused recipient ends it as failed, other faults are tried again."""
     mail = Mail.objects.select_for_update(of=("self",), no_key=True).get(pk=mail_id)
     if mail.state != MailState.QUEUED:
         return

@@ -62,7 +62,9 @@ class Document(UUIDModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="document_hash_is_hex", condition=Q(sha256__regex="^[0-9a-f]{64}$"))
+            models.CheckConstraint(
+                name="document_hash_is_hex", condition=Q(sha256__regex="^[0-9a-f]{64}$")
+            )
         ]
 
     def __str__(self) -> str:

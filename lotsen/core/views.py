@@ -14,6 +14,7 @@ from lotsen.core.forms import FilterForm
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
 
+
 class OutboxFilter(FilterForm):
     """Search above the outbox."""
 
@@ -73,7 +74,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def outbox_mail(request: HttpRequest, pk: str) -> HttpResponse:
     """One mail with its text."""
     _may_read_outbox(request)
-    return render(request, "core/outbox_mail.html", {"mail": get_object_or_404(queries.mails(), pk=pk)})
+    return render(
+        request, "core/outbox_mail.html", {"mail": get_object_or_404(queries.mails(), pk=pk)}
+    )
 
 
 def _may_read_outbox(request: HttpRequest) -> None:

@@ -30,7 +30,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """Where signing in leads: the overview of the acting role."""
     actor = optional_actor(request)
-    assert actor is not None and actor.role is not None
+    assert actor is not None
+    assert actor.role is not None
     return redirect(home_of(actor.role))
 
 

@@ -48,7 +48,9 @@ def test_colleague_is_invited_accepts_and_can_act(hr: Actor, client: Client) -> 
     assert client.get(link).status_code == 404  # used
 
 
-def test_weak_password_is_refused_with_a_sentence_and_nothing_is_saved(hr: Actor, client: Client) -> None:
+def test_weak_password_is_refused_with_a_sentence_and_nothing_is_saved(
+    hr: Actor, client: Client
+) -> None:
     link = invited(hr)
     response = client.post(link, {"name": "V", "password": "kurz"})
     assert response.status_code == 422

@@ -11,7 +11,13 @@ from lotsen.core import clock
 from lotsen.core.actor import SYSTEM
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.roles import Role
-from tests.factories.accounts import client_of, make_actor, make_membership, make_organisation, make_user
+from tests.factories.accounts import (
+    client_of,
+    make_actor,
+    make_membership,
+    make_organisation,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -93,7 +93,9 @@ LIBRARY_TEMPLATES = ("429.html", "account/", "allauth/", "django/", "mails/")
 
 def test_every_template_is_used() -> None:
     text = "\n".join(
-        path.read_text(encoding="utf-8") for path in [*modules(*CODE), *templates()] if path.is_file()
+        path.read_text(encoding="utf-8")
+        for path in [*modules(*CODE), *templates()]
+        if path.is_file()
     )
     unused = [
         name
@@ -101,23 +103,29 @@ def test_every_template_is_used() -> None:
         if (name := str(path.relative_to(ROOT / "templates")))
         and not name.startswith(LIBRARY_TEMPLATES)
         and name not in text
-        and f"text_page(\"{path.stem}\")" not in text
+        and f'text_page("{path.stem}")' not in text
     ]
     assert unused == []
 
 
-@pytest.mark.parametrize("word", [" style=\"", "<script>", "<style", "hx-on", "onclick="])
+@pytest.mark.parametrize("word", [' style="', "<script>", "<style", "hx-on", "onclick="])
 def test_templates_need_no_inline_code(word: str) -> None:
     """The content security policy would refuse it (PDF templates are not web pages)."""
     found = [
         str(path.relative_to(ROOT))
         for path in templates()
-        if path.suffix == ".html" and "pdf" not in path.parts and word in path.read_text(encoding="utf-8")
+        if path.suffix == ".html"
+        and "pdf" not in path.parts
+        and word in path.read_text(encoding="utf-8")
     ]
     assert found == []
 
 
 def test_user_texts_speak_of_no_machine_path() -> None:
     pattern = re.compile(r"(?<![\w.])/(work|tmp/plan|root)/")
-    found = [name_of(path) for path in modules(*CODE, "tests") if pattern.search(path.read_text(encoding="utf-8"))]
+    found = [
+        name_of(path)
+        for path in modules(*CODE, "tests")
+        if pattern.search(path.read_text(encoding="utf-8"))
+    ]
     assert found == [name_of(Path(__file__))] or found == []

@@ -118,9 +118,7 @@ def test_job_that_kills_its_worker_three_times_is_parked(effect: Recorder) -> No
 
 def test_parked_job_can_be_started_again_but_a_finished_one_not(effect: Recorder) -> None:
     job = enqueue()
-    Job.objects.filter(pk=job.pk).update(
-        state=JobState.PARKED, attempts=3, finished_at=clock.now()
-    )
+    Job.objects.filter(pk=job.pk).update(state=JobState.PARKED, attempts=3, finished_at=clock.now())
     jobs.retry(job_id=job.pk, actor=SYSTEM)
     jobs.run(job.pk)
     assert effect.runs == ["a"]
@@ -140,10 +138,15 @@ def test_unreachable_broker_does_not_stop_the_business_act(
     assert Job.objects.get(pk=job.pk).state == JobState.QUEUED
 
 
-@pytest.mark.parametrize("statement", ["UPDATE core_job SET state = 'nonsense'", "UPDATE core_job SET state = 'done'"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE core_job SET state = 'nonsense'", "UPDATE core_job SET state = 'done'"]
+)
 def test_database_refuses_states_that_make_no_sense(effect: Recorder, statement: str) -> None:
     from django.db import IntegrityError
 
     enqueue()
-    with pytest.raises(IntegrityError, match="job_state_known|job_finished_has_time"), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="job_state_known|job_finished_has_time"),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)

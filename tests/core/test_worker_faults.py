@@ -28,7 +28,9 @@ def worker(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A real Celery worker on this test's database and queue; killed -9 at the end."""
     parts = urlsplit(os.environ["DATABASE_URL"])
     environment = os.environ | {
-        "DATABASE_URL": urlunsplit(parts._replace(path="/" + settings.DATABASES["default"]["NAME"])),
+        "DATABASE_URL": urlunsplit(
+            parts._replace(path="/" + settings.DATABASES["default"]["NAME"])
+        ),
         "DJANGO_SETTINGS_MODULE": "tests.core.slow_mail_settings",
         "SLOW_MAIL_LIST": str(folder / "taken"),
     }

@@ -1,0 +1,91 @@
+"""Who may open which address. A new address without a row here fails the tests."""
+
+from typing import NamedTuple
+
+EVERYBODY = "everybody"
+SIGNED_IN = "signed in"
+OVERSIGHT = "office ministry auditor"
+
+
+class Row(NamedTuple):
+    """`roles`: who may enter; `sample`: what fills the address; `foreign`: roles that get a 404
+    when they belong to another organisation than the sample."""
+
+    roles: str
+    sample: str = ""
+    foreign: str = ""
+
+
+TEAM = "hr provider office organiser admin"
+CONTRACT_READERS = "hr office ministry auditor"
+
+TABLE: dict[str, Row] = {
+    # the site
+    "start": Row(EVERYBODY),
+    "home": Row(SIGNED_IN),
+    "pages:imprint": Row(EVERYBODY),
+    "pages:privacy": Row(EVERYBODY),
+    "pages:accessibility": Row(EVERYBODY),
+    "pages:report-barrier": Row(EVERYBODY),
+    "pages:plain-language": Row(EVERYBODY),
+    "pages:sign-language": Row(EVERYBODY),
+    "pages:help": Row(EVERYBODY),
+    "pages:licences": Row(EVERYBODY),
+    "pages:styleguide": Row(EVERYBODY),
+    "pages:healthz": Row(EVERYBODY),
+    # signing in
+    "account_login": Row(EVERYBODY),
+    "account_request_login_code": Row(EVERYBODY),
+    "account_confirm_login_code": Row(EVERYBODY),
+    "account_logout": Row(EVERYBODY),
+    "account_inactive": Row(EVERYBODY),
+    "account_reauthenticate": Row(SIGNED_IN),
+    "account_change_password": Row(SIGNED_IN),
+    "account_set_password": Row(SIGNED_IN),
+    "account_reset_password": Row(EVERYBODY),
+    "account_reset_password_done": Row(EVERYBODY),
+    "account_reset_password_from_key": Row(EVERYBODY, "reset_key"),
+    "account_reset_password_from_key_done": Row(EVERYBODY),
+    "account_email_verification_sent": Row(EVERYBODY),
+    "account_confirm_email": Row(EVERYBODY, "email_key"),
+    # accounts, jobs, mails
+    "accounts:account": Row(SIGNED_IN),
+    "accounts:switch": Row(SIGNED_IN),
+    "accounts:members": Row(TEAM),
+    "accounts:invite": Row(TEAM),
+    "accounts:end-membership": Row(TEAM, "membership", "hr provider office organiser"),
+    "accounts:withdraw-invitation": Row(TEAM, "invitation", TEAM),
+    "accounts:accept-invitation": Row(EVERYBODY, "secret"),
+    "core:jobs": Row(SIGNED_IN),
+    "core:job": Row(SIGNED_IN, "job", "hr provider organiser lotse"),
+    "core:job-document": Row(SIGNED_IN, "job", "hr provider organiser lotse"),
+    "core:retry-job": Row("office admin", "job", "office"),
+    "core:outbox": Row("office admin"),
+    "core:outbox-mail": Row("office admin", "mail"),
+    # registry and people
+    "kommunen:list": Row(EVERYBODY),
+    "kommunen:suggestions": Row(EVERYBODY),
+    "kommunen:kommune": Row(EVERYBODY, "kommune"),
+    "people:list": Row(CONTRACT_READERS),
+    "people:add": Row("hr office"),
+    "people:own": Row("lotse"),
+    "people:change-own": Row("lotse"),
+    "people:person": Row(CONTRACT_READERS, "person", "hr"),
+    "people:change": Row("hr office", "person", "hr"),
+    # money
+    "vouchers:contracts": Row(CONTRACT_READERS),
+    "vouchers:contract-new": Row("hr"),
+    "vouchers:contract": Row(CONTRACT_READERS, "contract", "hr"),
+    "vouchers:contract-submitted": Row("hr", "contract", "hr"),
+    "vouchers:contract-agree": Row("office", "contract"),
+    "vouchers:contract-reject": Row("office", "contract"),
+    "vouchers:contract-withdraw": Row("hr", "contract", "hr"),
+    "vouchers:vouchers": Row(CONTRACT_READERS),
+    "vouchers:voucher": Row(CONTRACT_READERS, "voucher", "hr"),
+    "vouchers:voucher-cancel": Row("office", "voucher"),
+    "vouchers:budget": Row(OVERSIGHT),
+    "vouchers:grant": Row("ministry"),
+    "vouchers:entries": Row(OVERSIGHT),
+    "vouchers:entry": Row(OVERSIGHT, "entry"),
+    "vouchers:verification": Row(OVERSIGHT),
+}

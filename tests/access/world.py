@@ -1,0 +1,93 @@
+"""One small world with one of everything, and two organisations of each kind."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+
+from lotsen.accounts.models import Invitation, Organisation
+from lotsen.accounts.services import invite
+from lotsen.core import jobs, mail
+from lotsen.core.actor import SYSTEM, Actor
+from lotsen.core.models import Mail
+from lotsen.core.roles import Role
+from tests.factories.accounts import KIND_OF_ROLE, make_actor, make_organisation
+from tests.factories.kommunen import make_kommune
+from tests.factories.people import make_lotse
+from tests.factories.vouchers import Cast, basis_line, make_contract, make_grant, make_vouchers
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`own` acts for the organisations that the samples belong to, `foreign` for others."""
+
+    own: dict[Role, Actor]
+    foreign: dict[Role, Actor]
+    samples: dict[str, dict[str, Any]]
+
+
+def build_world() -> World:
+    """Make the world in the current transaction."""
+    kommune = make_kommune("Musterstadt", population=40_000)
+    bodies: dict[Role, Organisation] = {
+        role: make_organisation(kind) for role, kind in KIND_OF_ROLE.items()
+    }
+    bodies[Role.HR] = bodies[Role.LOTSE] = kommune.organisation
+    own = {role: make_actor(role, body) for role, body in bodies.items()}
+    other = make_kommune("Nebendorf", population=5_000)
+    foreign = {
+        role: make_actor(role, other.organisation if role in {Role.HR, Role.LOTSE} else None)
+        for role in Role
+    }
+    cast = Cast(
+        kommune=kommune,
+        provider=bodies[Role.PROVIDER],
+        hr=own[Role.HR],
+        office=own[Role.OFFICE],
+        ministry=own[Role.MINISTRY],
+        trainer=own[Role.PROVIDER],
+    )
+    samples = account_samples(own) | money_samples(cast)
+    samples["kommune"] = {"key": kommune.key}
+    samples["person"] = {"pk": make_lotse(kommune).pk}
+    return World(own, foreign, samples)
+
+
+def account_samples(own: dict[Role, Actor]) -> dict[str, dict[str, Any]]:
+    """Colleague, invitation, job, mail and the keys in mails."""
+    colleague = make_actor(Role.HR, Organisation.objects.get(pk=own[Role.HR].organisation_id))
+    invite(
+        email="neu@stadt.example",
+        name="Neu, N.",
+        organisation=Organisation.objects.get(pk=own[Role.HR].organisation_id),
+        role=Role.HR,
+        actor=own[Role.HR],
+    )
+    job = jobs.enqueue(
+        kind="test.sample", key="sample", payload={}, actor=own[Role.HR], title="Muster"
+    )
+    letter = mail.queue_text(key="m", to="a@stadt.example", subject="B", body="C", actor=SYSTEM)
+    secret = Mail.objects.get(key__startswith="invitation:").body.split("/konto/einladung/")[1]
+    address = EmailAddress.objects.get(user_id=own[Role.HR].user_id)
+    return {
+        "membership": {"pk": colleague.membership_id},
+        "invitation": {"pk": Invitation.objects.get().pk},
+        "secret": {"secret": secret.split("/")[0]},
+        "job": {"pk": job.pk},
+        "mail": {"pk": letter.pk},
+        "reset_key": {"uidb36": "1", "key": "set-password"},
+        "email_key": {"key": EmailConfirmationHMAC(address).key},
+    }
+
+
+def money_samples(cast: Cast) -> dict[str, dict[str, Any]]:
+    """A grant, an open contract and an issued voucher."""
+    entry = make_grant(cast)
+    voucher = make_vouchers(cast)[0]
+    contract = make_contract(cast)
+    assert voucher.line_id == basis_line().pk
+    return {
+        "entry": {"pk": entry.pk},
+        "contract": {"pk": contract.pk},
+        "voucher": {"voucher_id": voucher.pk},
+    }

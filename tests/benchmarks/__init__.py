@@ -1,0 +1,1 @@
+"""Measurements by hand: ratios within one run, never a timed test."""
