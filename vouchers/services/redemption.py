@@ -90,6 +90,8 @@ def _decide(kind: EntryKind, orders: Sequence[DayOrder], actor: Actor) -> list[D
     require_role(actor, Role.PROVIDER, Role.OFFICE)
     if not orders:
         return []
+    if len({order.idempotency_key for order in orders}) < len(orders):
+        raise ValueError("every order of a batch needs its own idempotency key")
     ledger = Ledger(actor)
     known = ledger.known(order.idempotency_key for order in orders)
     open_days = _day_balances(orders)
