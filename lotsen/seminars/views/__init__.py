@@ -1,0 +1,1 @@
+"""Pages of the seminars, by audience and subject."""
