@@ -8,6 +8,7 @@ services.
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Model
 
@@ -15,10 +16,11 @@ from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.models import AuditEntry
 from lotsen.core.sequence import next_number
-from lotsen.demo.plan.model import Contract, Person
+from lotsen.demo.plan.model import Contract, Imported, Person
 from lotsen.demo.stage import Stage
 from lotsen.people import rules as people_rules
-from lotsen.people.models import Employment, Lotse
+from lotsen.people.enums import QualificationKind
+from lotsen.people.models import Employment, Lotse, Qualification
 from vouchers import rules
 from vouchers.enums import ContractState
 from vouchers.models import ContractPerson, TransferContract, Voucher
@@ -112,8 +114,27 @@ class ContractArchive:
         return voucher
 
 
-def register(stage: Stage, persons: Sequence[Person]) -> None:
-    """Enter employees as of the moved clock, by their HR offices."""
+def record_imported(stage: Stage, imported: Sequence[Imported]) -> None:
+    """People trained without state money, entered by the office with their proof."""
+    register(stage, [one.person for one in imported], min(one.completed_on for one in imported))
+    Qualification.objects.bulk_create(
+        Qualification(
+            lotse=stage.lotsen[one.person.email],
+            kommune_id=one.person.kommune,
+            kind=QualificationKind.BASIS,
+            completed_on=one.completed_on,
+            funded=False,
+            proof="Teilnahmebescheinigung des Trägers, ohne Landesmittel",
+        )
+        for one in imported
+    )
+    note_acts(
+        "person.qualified", [(stage.lotsen[one.person.email], stage.office) for one in imported]
+    )
+
+
+def register(stage: Stage, persons: Sequence[Person], starts_on: date | None = None) -> None:
+    """Enter employees by their HR offices, employed from `starts_on` (default: the moved today)."""
     lotsen = [
         Lotse(
             given_name=person.given_name,
@@ -127,7 +148,7 @@ def register(stage: Stage, persons: Sequence[Person]) -> None:
     ]
     Lotse.objects.bulk_create(lotsen)
     Employment.objects.bulk_create(
-        Employment(lotse=lotse, kommune_id=person.kommune, starts_on=clock.today())
+        Employment(lotse=lotse, kommune_id=person.kommune, starts_on=starts_on or clock.today())
         for lotse, person in zip(lotsen, persons, strict=True)
     )
     stage.lotsen.update({lotse.email: lotse for lotse in lotsen})

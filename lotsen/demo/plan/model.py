@@ -1,9 +1,10 @@
 """What the plan consists of. Frozen, so that carrying it out cannot change it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
+from lotsen.demo.plan.days import working_day
 from lotsen.demo.plan.names import address_part
 
 
@@ -103,6 +104,11 @@ class Imported:
     person: Person
     completed_on: date
 
+    @property
+    def recorded_on(self) -> date:
+        """The office enters them in the first days of the next month."""
+        return working_day((self.completed_on.replace(day=1) + timedelta(days=32)).replace(day=3))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -111,6 +117,12 @@ class Plan:
     seminars: tuple[Seminar, ...]
     imported: tuple[Imported, ...]
     used_places: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def kommunen(self) -> set[str]:
+        """Keys of all Kommunen that have a part."""
+        seats = {seat.person.kommune for seminar in self.seminars for seat in seminar.seats}
+        return seats | {imported.person.kommune for imported in self.imported}
 
     @property
     def contracts(self) -> list[Contract]:
