@@ -4,12 +4,11 @@ Transactional tests get a fresh copy of the migrated database afterwards instead
 TRUNCATE: the append-only guards refuse it, and the copy keeps what migrations put in.
 """
 
-from collections.abc import Iterator
-
 import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test import TransactionTestCase
+
 from lotsen.core.actor import Actor
 from lotsen.core.roles import Role
 from tests.factories.accounts import make_actor
@@ -42,12 +41,11 @@ def _copy_database(source: str, target: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _empty_cache() -> None:
     """Rate limits and cached pages of one test must not reach the next."""
     from django.core.cache import cache
 
     cache.clear()
-    yield
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Reading jobs and mails."""
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from lotsen.core.actor import Actor
@@ -18,9 +20,16 @@ def jobs_visible_to(actor: Actor) -> QuerySet[Job]:
     return jobs.filter(own).exclude(kind__in=HIDDEN_KINDS)
 
 
-def mails(search: str = "") -> QuerySet[Mail]:
-    """The outbox, newest first; `search` looks into address and subject."""
+def mails_visible_to(actor: Actor, search: str = "") -> QuerySet[Mail]:
+    """The outbox, newest first: all of it for office and operator (and for everybody in the
+    demonstration, where no mail leaves the machine), otherwise what was sent to the own address.
+
+    `search` looks into address and subject.
+    """
     found = Mail.objects.order_by("-created_at", "id")
+    if not settings.DEMO_MODE and actor.role not in {Role.OFFICE, Role.ADMIN}:
+        own = get_user_model().objects.filter(pk=actor.user_id).values("email")
+        found = found.filter(to__in=own)
     if search:
         found = found.filter(Q(to__icontains=search) | Q(subject__icontains=search))
     return found

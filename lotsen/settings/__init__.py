@@ -1,1 +1,1 @@
-"""Settings: `env.py` reads the environment, `base.py` holds what is common, one module per place."""
+"""Settings: `env.py` reads the environment, `base.py` is common, then one module per place."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+
 from lotsen.settings import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent

@@ -1,7 +1,7 @@
 """Local settings behind `./run`: embedded servers, demo mode, readable errors."""
 
-from lotsen.settings.base import *  # noqa: F403
 from lotsen.settings import env
+from lotsen.settings.base import *  # noqa: F403
 from lotsen.settings.base import STATIC_ROOT
 
 DEBUG = env.flag("DEBUG")

@@ -1,8 +1,8 @@
 """Settings behind the TLS proxy (docker-compose.yml)."""
 
-from lotsen.settings.base import *  # noqa: F403
 from lotsen.settings import env
-from lotsen.settings.base import STORAGES
+from lotsen.settings.base import *  # noqa: F403
+from lotsen.settings.base import REDIS_URL, STORAGES
 
 SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
@@ -19,4 +19,4 @@ CSRF_COOKIE_SECURE = True
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-}  # noqa: F405
+}

@@ -14,14 +14,16 @@ WHITENOISE_USE_FINDERS = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
-class UndefinedVariable:
+class UndefinedVariable(str):
     """`string_if_invalid` that fails the test instead of printing nothing."""
 
-    def __contains__(self, item: str) -> bool:
+    __slots__ = ()
+
+    def __contains__(self, item: object) -> bool:
         return item == "%s"
 
     def __mod__(self, name: object) -> str:
         raise AssertionError(f"Undefined template variable: {name}")
 
 
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")

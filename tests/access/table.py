@@ -60,8 +60,8 @@ TABLE: dict[str, Row] = {
     "core:job": Row(SIGNED_IN, "job", "hr provider organiser lotse"),
     "core:job-document": Row(SIGNED_IN, "job", "hr provider organiser lotse"),
     "core:retry-job": Row("office admin", "job", "office"),
-    "core:outbox": Row("office admin"),
-    "core:outbox-mail": Row("office admin", "mail"),
+    "core:outbox": Row(SIGNED_IN),
+    "core:outbox-mail": Row(SIGNED_IN, "mail", "hr provider organiser lotse"),
     # registry and people
     "kommunen:list": Row(EVERYBODY),
     "kommunen:suggestions": Row(EVERYBODY),

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+
 from lotsen.accounts.models import Organisation, User
 from lotsen.core.access import WriteOnRead, access, public, signed_in
 from lotsen.core.actor import Actor

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, connection
+
 from lotsen.core import audit, documents
 from lotsen.core.actor import SYSTEM
 from lotsen.core.models import AuditEntry

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail as django_mail
 from django.core.mail import EmailMessage
+
 from lotsen.core import clock, jobs, mail, tasks
 from lotsen.core.actor import SYSTEM
 from lotsen.core.enums import JobState, MailState

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 import pytest
-from django.core.paginator import Page
 from django.test import RequestFactory
+
 from lotsen.core import clock
 from lotsen.core.db import advisory_lock
 from lotsen.core.paging import paginate
@@ -34,7 +34,7 @@ def test_numbers_and_locks_insist_on_a_transaction() -> None:
 @pytest.mark.parametrize(("asked", "shown"), [("2", 2), ("abc", 1), ("", 1), ("99", 3), ("-1", 3)])
 def test_page_number_is_forgiving(asked: str, shown: int) -> None:
     request = RequestFactory().get("/", {"seite": asked})
-    page: Page[int] = paginate(request, list(range(55)))
+    page = paginate(request, list(range(55)))
     assert page.number == shown
 
 

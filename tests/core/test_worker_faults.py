@@ -11,6 +11,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
+
 from lotsen.core import jobs, mail
 from lotsen.core.actor import SYSTEM
 from lotsen.core.enums import JobState, MailState
