@@ -40,7 +40,8 @@ def switch(request: HttpRequest) -> HttpResponse:
 @signed_in()
 def account(request: HttpRequest) -> HttpResponse:
     """The own account: name, address, roles."""
-    return render(request, "accounts/account.html")
+    may_invite = actor_of(request).role in INVITING
+    return render(request, "accounts/account.html", {"may_invite": may_invite})
 
 
 @access(*INVITING)
