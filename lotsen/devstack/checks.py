@@ -11,11 +11,12 @@ from lotsen.devstack.terminal import remark, say
 
 PYTHON = sys.executable
 LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
+RUFF = (PYTHON, "-m", "ruff")
 CHECKS = (
-    ("Stil (ruff check)", (PYTHON, "-m", "ruff", "check", "--quiet", ".")),
-    ("Format (ruff format)", (PYTHON, "-m", "ruff", "format", "--quiet", "--check", ".")),
+    ("Stil (ruff check)", (*RUFF, "check", "--output-format=concise", ".")),
+    ("Format (ruff format)", (*RUFF, "format", "--check", "--output-format=concise", ".")),
     ("Typen (mypy)", (PYTHON, "-m", "mypy")),
-    ("Schichten (import-linter)", (LINT_IMPORTS,)),
+    ("Schichten (import-linter)", (LINT_IMPORTS, "--no-logo")),
     ("Migrationen vollständig", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),
 )
 
@@ -69,7 +70,7 @@ def _browser_settled(env: dict[str, str]) -> bool:
 
 def _pytest() -> tuple[str, ...]:
     workers = max(2, min(4, os.cpu_count() or 2))
-    return (PYTHON, "-m", "pytest", "-n", str(workers), "--dist", "loadgroup")
+    return (PYTHON, "-m", "pytest", "-n", str(workers), "--dist", "worksteal")
 
 
 def _check(title: str, command: tuple[str, ...], env: dict[str, str]) -> bool:

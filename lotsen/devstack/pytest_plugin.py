@@ -6,11 +6,14 @@ Redis database, so that a real worker in one of them never takes another's task.
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from types import FrameType
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -19,6 +22,8 @@ from lotsen.devstack import layout, test_servers
 from lotsen.devstack.problems import Problem
 from lotsen.devstack.processes import wait_until
 
+LONGEST_TEST = 120  # seconds
+LONGEST_NIGHTLY = 900
 _servers: test_servers.TestServers | None = None
 
 
@@ -51,6 +56,25 @@ def _separate_queue() -> None:
         os.environ["REDIS_URL"] = re.sub(
             r"virtual_host=\d+", f"virtual_host={int(worker[0]) + 1}", os.environ["REDIS_URL"]
         )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A test that hangs (a browser, a lock) fails with its name instead of stopping the run."""
+    seconds = LONGEST_NIGHTLY if item.get_closest_marker("nightly") else LONGEST_TEST
+
+    def give_up(number: int, frame: FrameType | None) -> None:
+        pytest.fail(f"{item.nodeid} braucht länger als {seconds} s und wurde abgebrochen.")
+
+    if threading.current_thread() is not threading.main_thread():
+        return (yield)
+    previous = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
