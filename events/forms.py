@@ -47,7 +47,12 @@ class EventForm(Form):
     starts = ClockField(label="Beginn", help_text="zum Beispiel 09:30")
     last_day = DayField(label="Letzter Tag, wenn mehrtägig", required=False)
     ends = ClockField(label="Ende")
-    venue = forms.CharField(label="Veranstaltungsort", max_length=160, required=False)
+    venue = forms.CharField(
+        label="Veranstaltungsort",
+        max_length=160,
+        required=False,
+        help_text="Ort oder Online-Adresse müssen erst zur Veröffentlichung feststehen.",
+    )
     city = forms.CharField(label="Ort", max_length=80, required=False)
     online_url = forms.URLField(
         label="Adresse für die Online-Teilnahme",
