@@ -14,6 +14,7 @@ urlpatterns = [
         contracts.contract_submitted,
         name="contract-submitted",
     ),
+    path("vertraege/<uuid:pk>/pdf/", contracts.contract_document, name="contract-document"),
     path("vertraege/<uuid:pk>/vereinbaren/", deciding.contract_agree, name="contract-agree"),
     path("vertraege/<uuid:pk>/ablehnen/", deciding.contract_reject, name="contract-reject"),
     path(

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kommunen.models import Kommune
-from lotsen.core.models import UUIDModel
+from lotsen.core.models import Document, UUIDModel
 from lotsen.people.models import Lotse
 from vouchers.enums import LIVE_VOUCHER_STATES, ContractState, VoucherState
 from vouchers.models.funding import BudgetYear, FundingLine
@@ -55,6 +55,9 @@ class TransferContract(UUIDModel):
     reason = models.CharField("Begründung", max_length=500, blank=True)
     withdrawn_at = models.DateTimeField("Zurückgezogen am", null=True, blank=True)
     issued_at = models.DateTimeField("Gutscheine ausgestellt am", null=True, blank=True)
+    document = models.OneToOneField(
+        Document, models.PROTECT, related_name="+", verbose_name="PDF", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = "Weitergabevertrag"
@@ -95,6 +98,10 @@ class TransferContract(UUIDModel):
                 name="contract_withdrawal_has_time",
                 condition=Q(state=ContractState.WITHDRAWN, withdrawn_at__isnull=False)
                 | (~Q(state=ContractState.WITHDRAWN) & Q(withdrawn_at=None)),
+            ),
+            models.CheckConstraint(
+                name="contract_document_only_when_issued",
+                condition=Q(document=None) | Q(issued_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="contract_issued_only_when_agreed",

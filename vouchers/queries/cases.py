@@ -8,11 +8,15 @@ from django.db.models import QuerySet
 from lotsen.accounts.enums import OrganisationKind
 from lotsen.accounts.models import Organisation
 from lotsen.core.actor import Actor
+from lotsen.core.enums import OPEN_JOB_STATES
+from lotsen.core.models import Job
 from lotsen.core.roles import OVERSIGHT, Role
 from lotsen.people.models import Lotse
 from vouchers.enums import LIVE_VOUCHER_STATES
 from vouchers.models import TransferContract, Voucher
 from vouchers.queries.quota import waiting_persons
+
+PAPER_JOB = "contract.paper"
 
 
 def contracts_visible_to(actor: Actor) -> QuerySet[TransferContract]:
@@ -37,6 +41,14 @@ def vouchers_visible_to(actor: Actor) -> QuerySet[Voucher]:
     if actor.role == Role.LOTSE and actor.user_id is not None:
         return vouchers.filter(lotse__user=actor.user_id)
     return vouchers.none()
+
+
+def contract_paper_is_ordered(contract: TransferContract) -> bool:
+    """Whether the PDF of the contract is still being made."""
+    if contract.issued_at is None or contract.document_id is not None:
+        return False
+    ordered = Job.objects.filter(kind=PAPER_JOB, key=str(contract.pk))
+    return ordered.filter(state__in=OPEN_JOB_STATES).exists()
 
 
 def providers() -> QuerySet[Organisation]:

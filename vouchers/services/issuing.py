@@ -20,6 +20,7 @@ from vouchers.queries.quota import quota_of
 from vouchers.rights import require_other_person, require_role
 from vouchers.services.booking import Draft, Ledger, Line
 from vouchers.services.contracts import agree_contract, lock_contract
+from vouchers.services.papers import order_contract_paper
 
 
 @transaction.atomic
@@ -34,9 +35,10 @@ def agree_and_issue(*, contract_id: UUID, actor: Actor, notify: bool = True) -> 
 def issue_vouchers(*, contract_id: UUID, actor: Actor, notify: bool = True) -> list[Voucher]:
     """One voucher per named person; days × rate of each are committed in this budget year.
 
-    Calling it again returns the vouchers that are there. Raises `Conflict` when the contract is
-    not agreed, the quota has become too small or the budget does not suffice; `NotAllowed`
-    unless the actor acts for the office and did not submit the contract.
+    Calling it again returns the vouchers that are there. `notify=False` leaves out mail and PDF:
+    for cases of the past that are taken over. Raises `Conflict` when the contract is not agreed,
+    the quota has become too small or the budget does not suffice; `NotAllowed` unless the actor
+    acts for the office and did not submit the contract.
     """
     require_role(actor, Role.OFFICE)
     ledger = Ledger(actor)
@@ -64,6 +66,7 @@ def issue_vouchers(*, contract_id: UUID, actor: Actor, notify: bool = True) -> l
     audit.record_many(actor=actor, action="voucher.issued", targets=list(vouchers))
     if notify:
         mails.vouchers_issued(contract, vouchers, actor)
+        order_contract_paper(contract, actor)
     return vouchers
 
 

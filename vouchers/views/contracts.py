@@ -11,6 +11,7 @@ from kommunen.models import Kommune
 from kommunen.queries import kommune_of
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
+from lotsen.core.documents import download_response
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
 from vouchers import queries
@@ -18,6 +19,7 @@ from vouchers.enums import ContractState
 from vouchers.forms import ContractFilter
 from vouchers.forms.filters import WAITING
 from vouchers.models import FundingLine, TransferContract
+from vouchers.queries.cases import contract_paper_is_ordered
 from vouchers.views.timelines import timeline
 
 READERS = (Role.HR, Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
@@ -60,6 +62,7 @@ def contract_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "contract": contract,
         "persons": persons,
         "steps": timeline(contract, actor),
+        "paper_comes": contract_paper_is_ordered(contract),
         **_possible(contract, actor),
     }
     return render(request, "vouchers/contract.html", context)
@@ -70,6 +73,15 @@ def contract_submitted(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The confirmation after submitting; can be opened again."""
     contract = get_object_or_404(queries.contracts_visible_to(actor_of(request)), pk=pk)
     return render(request, "vouchers/contract_submitted.html", {"contract": contract})
+
+
+@access(*READERS)
+def contract_document(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The contract as PDF, as it was made when the vouchers were issued."""
+    contract = get_object_or_404(queries.contracts_visible_to(actor_of(request)), pk=pk)
+    if contract.document is None:
+        raise Http404("Das PDF ist noch nicht erstellt.")
+    return download_response(contract.document)
 
 
 def own_kommune(actor: Actor) -> Kommune:
