@@ -6,6 +6,7 @@ import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import indent
 
 from lotsen.devstack import environment, frontend, layout, ports, preparation, servers, system
 from lotsen.devstack.children import application
@@ -129,7 +130,7 @@ def _announce(supervisor: Supervisor, accounts: str, port: int, seconds: float) 
     line = "─" * min(72, shutil.get_terminal_size().columns)
     say(f"\n{line}\n  Kommunale Digitallotsen:  {url}")
     if accounts:
-        say(f"\n{accounts.rstrip()}")
+        say(f"\n  Zum Ausprobieren:\n{indent(accounts.rstrip(), '  ')}")
     say(f"\n  Bereit nach {seconds:.1f} s.  Ende: Strg+C.  Protokolle: var/log/\n{line}\n")
 
 
