@@ -78,5 +78,5 @@ def test_a_form_is_sent_once_however_often_the_button_is_pressed(visit: Visiting
         "(button) => { button.click(); button.click(); }"
     )
     page.wait_for_timeout(300)
-    assert sent == ["POST"]
+    assert sent.count("POST") == 1
     assert page.locator("main form button[aria-disabled=true]").count() == 1
