@@ -3,12 +3,17 @@
 from uuid import UUID
 
 from events.models import Event
+from lotsen.core.db import busy_errors
 
 
 def lock_event(event_id: UUID) -> Event:
-    """The event, locked until the end of the transaction. What depends on it is read afterwards."""
-    return (
-        Event.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organiser")
-        .get(pk=event_id)
-    )
+    """The event, locked until the end of the transaction. What depends on it is read afterwards.
+
+    Raises `Busy` when somebody holds it for longer than five seconds.
+    """
+    with busy_errors():
+        return (
+            Event.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("organiser")
+            .get(pk=event_id)
+        )

@@ -18,6 +18,7 @@ class Row(NamedTuple):
 
 TEAM = "hr provider office organiser admin"
 CONTRACT_READERS = "hr office ministry auditor"
+EVENT_TEAM = "organiser office"
 
 TABLE: dict[str, Row] = {
     # the site
@@ -88,4 +89,21 @@ TABLE: dict[str, Row] = {
     "vouchers:entries": Row(OVERSIGHT),
     "vouchers:entry": Row(OVERSIGHT, "entry"),
     "vouchers:verification": Row(OVERSIGHT),
+    # events
+    "events:list": Row(EVERYBODY),
+    "events:detail": Row(EVERYBODY, "event"),
+    "events:calendar": Row(EVERYBODY, "event"),
+    "events:register": Row("lotse", "event"),
+    "events:registrations": Row("lotse"),
+    "events:registration": Row("lotse hr organiser office", "registration", "lotse hr organiser"),
+    "events:cancel-registration": Row("lotse organiser office", "registration", "lotse organiser"),
+    "events:create": Row(EVENT_TEAM),
+    "events:edit": Row(EVENT_TEAM, "event", "organiser"),
+    "events:publish": Row(EVENT_TEAM, "event", "organiser"),
+    "events:cancel": Row(EVENT_TEAM, "event", "organiser"),
+    "events:held": Row(EVENT_TEAM, "event", "organiser"),
+    "events:participants": Row(EVENT_TEAM, "event", "organiser"),
+    "events:participants-csv": Row(EVENT_TEAM, "event", "organiser"),
+    "events:participants-print": Row(EVENT_TEAM, "event", "organiser"),
+    "events:add-participant": Row(EVENT_TEAM, "event", "organiser"),
 }

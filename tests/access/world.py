@@ -12,6 +12,7 @@ from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.models import Mail
 from lotsen.core.roles import Role
 from tests.factories.accounts import KIND_OF_ROLE, make_actor, make_organisation
+from tests.factories.events import make_event, make_registration
 from tests.factories.kommunen import make_kommune
 from tests.factories.people import make_lotse
 from tests.factories.vouchers import Cast, basis_line, make_contract, make_grant, make_vouchers
@@ -49,7 +50,11 @@ def build_world() -> World:
     )
     samples = account_samples(own) | money_samples(cast)
     samples["kommune"] = {"key": kommune.key}
-    samples["person"] = {"pk": make_lotse(kommune).pk}
+    person = make_lotse(kommune)
+    samples["person"] = {"pk": person.pk}
+    event = make_event(own[Role.ORGANISER])
+    samples["event"] = {"pk": event.pk}
+    samples["registration"] = {"pk": make_registration(event, person).pk}
     return World(own, foreign, samples)
 
 
