@@ -128,6 +128,13 @@ def test_bad_input_is_a_sentence_and_saves_nothing(
     assert not TransferContract.objects.exists()
 
 
+def test_all_mistakes_of_a_form_are_told_at_once(cast: Cast) -> None:
+    empty = dict.fromkeys(("new0_given_name", "new0_family_name", "new0_email", "provider"), "")
+    page = text_of(client_of(cast.hr).post(NEW, answers(cast, **empty)))
+    assert "Bitte wählen Sie den Bildungsträger." in page
+    assert "mindestens eine Person" in page
+
+
 def test_a_person_of_another_kommune_cannot_be_named(cast: Cast) -> None:
     stranger = make_lotse(make_cast().kommune)
     response = client_of(cast.hr).post(NEW, answers(cast, persons=[str(stranger.pk)]))

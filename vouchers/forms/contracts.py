@@ -123,19 +123,21 @@ class ContractForm(Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for row in self._rows:
             self._check_row(row)
-        if self.errors:
-            return cleaned
+        if "persons" not in self.errors and not any(name.startswith("new") for name in self.errors):
+            self._check_count(cleaned)
+        return cleaned
+
+    def _check_count(self, cleaned: dict[str, Any]) -> None:
         named = len(cleaned["persons"]) + len(self.new_persons)
         if named == 0:
             self.add_error("persons", "Bitte nennen Sie mindestens eine Person.")
         elif named > self.free:
-            raise ValidationError(
-                f"Sie haben {named} Personen genannt; frei sind nur noch {self.free} Plätze."
+            self.add_error(
+                "persons", f"Sie haben {named} Personen genannt; frei sind noch {self.free}."
             )
         emails = [person.email for person in self.new_persons]
         if len(set(emails)) < len(emails):
-            raise ValidationError("Zwei neue Personen haben dieselbe E-Mail-Adresse.")
-        return cleaned
+            self.add_error(None, "Zwei neue Personen haben dieselbe E-Mail-Adresse.")
 
     def carried(self) -> list[tuple[str, str]]:
         """Names and values of all answers, for hidden fields on the check page."""
