@@ -16,6 +16,7 @@ from lotsen.demo.archive import record_imported, register
 from lotsen.demo.budget import plan_grants
 from lotsen.demo.casting import cast_everybody
 from lotsen.demo.contracts import plan_contracts
+from lotsen.demo.held import plan_seminars
 from lotsen.demo.network import plan_meetings
 from lotsen.demo.plan.build import build
 from lotsen.demo.plan.model import Plan
@@ -65,6 +66,7 @@ def _load(scale: Scale, progress: Progress) -> Loaded:
     plan_contracts(plan, stage, timeline)
     _plan_full_price(plan, stage, timeline)
     _plan_imported(plan, stage, timeline)
+    plan_seminars(plan, stage, timeline)
     plan_meetings(plan, scale, stage, timeline, today)
     timeline.play(progress.show)
     return Loaded(len(plan.seminars), len(stage.lotsen))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
 from kommunen.models import Kommune
 from lotsen.accounts.models import Organisation
@@ -46,13 +47,13 @@ class Stage:
         """The HR office of a Kommune."""
         return self.hr_offices[key]
 
-    def line(self) -> FundingLine:
-        """The Basis line that is valid at the moved clock; asked once per period."""
-        today = clock.today()
+    def line(self, on: date | None = None) -> FundingLine:
+        """The Basis line that is valid on a day (default: the moved today); asked once each."""
+        day = on or clock.today()
         for line in self._lines:
-            if line.valid_from <= today and (line.valid_until is None or today <= line.valid_until):
+            if line.valid_from <= day and (line.valid_until is None or day <= line.valid_until):
                 return line
-        line = line_on(LineKind.BASIS)
+        line = line_on(LineKind.BASIS, day)
         assert line is not None
         self._lines.append(line)
         return line
