@@ -6,6 +6,7 @@ The control takes lock and trigger away and shows that the race is real.
 import threading
 from collections.abc import Callable
 from time import sleep
+from uuid import UUID
 
 import pytest
 from django.db import connection, connections
@@ -80,7 +81,7 @@ def test_control_without_lock_and_trigger_there_are_too_many(
     slow_counting: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def read_without_lock(event_id: object) -> Event:
+    def read_without_lock(event_id: UUID) -> Event:
         return Event.objects.select_related("organiser").get(pk=event_id)
 
     numbers = iter(range(1, 100))
@@ -105,7 +106,7 @@ def test_the_trigger_alone_keeps_the_capacity_too(
     slow_counting: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def read_without_lock(event_id: object) -> Event:
+    def read_without_lock(event_id: UUID) -> Event:
         return Event.objects.select_related("organiser").get(pk=event_id)
 
     numbers = iter(range(1, 100))
