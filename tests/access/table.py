@@ -78,6 +78,7 @@ TABLE: dict[str, Row] = {
     "vouchers:contract-new": Row("hr"),
     "vouchers:contract": Row(CONTRACT_READERS, "contract", "hr"),
     "vouchers:contract-submitted": Row("hr", "contract", "hr"),
+    "vouchers:contract-document": Row(CONTRACT_READERS, "contract", "hr"),
     "vouchers:contract-agree": Row("office", "contract"),
     "vouchers:contract-reject": Row("office", "contract"),
     "vouchers:contract-withdraw": Row("hr", "contract", "hr"),
