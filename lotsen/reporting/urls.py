@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+"""Addresses of the reports: /uebersicht/ for everybody, /berichte/ for those who see the whole."""
+
+from django.urls import path
+
+from lotsen.reporting.views import dashboard, lists, overview
 
 app_name = "reporting"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("uebersicht/", overview.overview, name="overview"),
+    path("berichte/", dashboard.report, name="dashboard"),
+    path("berichte/stichtage/", dashboard.stichtage, name="stichtage"),
+    path("berichte/lotsen/", lists.lotsen, name="lotsen"),
+    path("berichte/angemeldete/", lists.enrolled, name="enrolled"),
+    path("berichte/kommunen/", lists.kommunen, name="kommunen"),
+    path("berichte/buchungen/", lists.bookings, name="bookings"),
+]

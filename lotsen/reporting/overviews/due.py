@@ -1,0 +1,69 @@
+"""What is due in the whole programme; ministry, Rechnungshof and office read the same counts."""
+
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+
+from lotsen.core import clock
+from lotsen.core.formatting import counted
+from lotsen.reporting.overviews.parts import Task
+from lotsen.reporting.queries.seminars import overdue
+from vouchers.enums import ContractState
+from vouchers.models import TransferContract
+
+OLD_AFTER_DAYS = 3
+SUBMITTED = Q(state=ContractState.SUBMITTED)
+UNISSUED = Q(state=ContractState.AGREED, issued_at=None)
+
+
+def contract_tasks() -> list[Task]:
+    """Contracts that wait for a decision, and agreed ones without vouchers; one query."""
+    found = TransferContract.objects.aggregate(
+        submitted=Count("pk", filter=SUBMITTED),
+        oldest=Min("submitted_at", filter=SUBMITTED),
+        unissued=Count("pk", filter=UNISSUED),
+    )
+    address = reverse("vouchers:contracts")
+    tasks = []
+    if found["submitted"]:
+        days = _days_since(found["oldest"])
+        tasks.append(
+            Task(
+                "Verträge prüfen",
+                f"{address}?stand={ContractState.SUBMITTED}",
+                f"{found['submitted']} neu",
+                "warning" if days > OLD_AFTER_DAYS else "info",
+                f"ältester seit {counted(days, 'Tag', 'Tagen')}",
+            )
+        )
+    if found["unissued"]:
+        tasks.append(
+            Task(
+                "Gutscheine zu vereinbarten Verträgen ausstellen",
+                f"{address}?stand={ContractState.AGREED}",
+                counted(found["unissued"], "Vertrag", "Verträge"),
+                "info",
+            )
+        )
+    return tasks
+
+
+def seminar_tasks() -> list[Task]:
+    """Seminar days that are over and not confirmed: the vouchers stay committed meanwhile."""
+    seminars = overdue().count()
+    if not seminars:
+        return []
+    return [
+        Task(
+            "Anwesenheit überfällig",
+            reverse("seminars:list") + "?ansicht=ueberfaellig",
+            counted(seminars, "Seminar", "Seminare"),
+            "danger",
+            "Der Bildungsträger hat vergangene Tage noch nicht bestätigt.",
+        )
+    ]
+
+
+def _days_since(moment: datetime) -> int:
+    return (clock.now() - moment).days

@@ -1,0 +1,85 @@
+"""Overview of an HR office: free places first, then its people from contract to certificate."""
+
+from django.urls import reverse
+
+from kommunen.models import Kommune
+from lotsen.core.actor import Actor
+from lotsen.core.formatting import counted, number
+from lotsen.reporting.overviews.parts import Overview, Task, Tile
+from lotsen.reporting.queries.employees import Employee, Step, employees
+from vouchers.enums import LineKind
+from vouchers.queries import line_on, quota_of
+
+SHOWN = 25
+
+
+def overview(actor: Actor) -> Overview:
+    """Free quota and what HR has to do next for each person."""
+    kommune = Kommune.objects.filter(organisation=actor.organisation_id).first()
+    line = line_on(LineKind.BASIS)
+    if kommune is None or line is None:
+        return Overview(lead=actor.organisation_name, tasks=[])
+    quota = quota_of(kommune, line)
+    people = employees(kommune)
+    trained = sum(person.step == Step.TRAINED for person in people)
+    own = reverse("kommunen:kommune", args=[kommune.pk])
+    return Overview(
+        lead=kommune.label,
+        tasks=[*_seminar_tasks(people), *_contract_task(quota.free), *_waiting_task(people)],
+        tiles=[
+            Tile(
+                "Freie geförderte Plätze",
+                f"{number(quota.free)} von {number(quota.places)}",
+                own,
+                f"{counted(quota.used, 'Platz', 'Plätze')} vergeben, {number(quota.reserved)}"
+                " in offenen Verträgen",
+            ),
+            Tile("Digitallotsen", number(trained), reverse("people:list")),
+        ],
+        template="reporting/overview/hr.html",
+        extra={"people": people[:SHOWN], "more": max(0, len(people) - SHOWN)},
+    )
+
+
+def _seminar_tasks(people: list[Employee]) -> list[Task]:
+    address = reverse("seminars:list")
+    return [
+        Task(
+            f"{person.name} zum Seminar anmelden",
+            address,
+            "Gutschein liegt vor",
+            "info",
+            f"Gutschein {person.voucher_id}",
+        )
+        for person in people
+        if person.step == Step.VOUCHER
+    ]
+
+
+def _contract_task(free: int) -> list[Task]:
+    if not free:
+        return []
+    return [
+        Task(
+            "Weitergabevertrag einreichen",
+            reverse("vouchers:contract-new"),
+            f"{counted(free, 'Platz', 'Plätze')} frei",
+            "",
+            "Der Vertrag kommt vor der Buchung: danach erhalten Sie die Gutschein-IDs.",
+        )
+    ]
+
+
+def _waiting_task(people: list[Employee]) -> list[Task]:
+    waiting = sum(person.step == Step.CONTRACT for person in people)
+    if not waiting:
+        return []
+    return [
+        Task(
+            "Vertrag liegt bei der Programmstelle",
+            reverse("vouchers:contracts"),
+            counted(waiting, "Person", "Personen"),
+            "",
+            "Sie brauchen nichts zu tun; die Entscheidung kommt als E-Mail.",
+        )
+    ]

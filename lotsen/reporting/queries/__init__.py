@@ -1,0 +1,1 @@
+"""Counting the programme as of any day. Nothing here writes."""

@@ -1,0 +1,95 @@
+"""How far each employee of a Kommune has come, in one query."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Min, OuterRef, QuerySet, Subquery
+
+from kommunen.models import Kommune
+from lotsen.people.queries import employees_of, with_basis
+from lotsen.seminars.enums import EnrolmentState
+from lotsen.seminars.models import Enrolment
+from vouchers.enums import LIVE_VOUCHER_STATES, LineKind
+from vouchers.models import Voucher
+from vouchers.queries.quota import waiting_persons
+
+
+class Step(IntEnum):
+    """The way of one employee; what needs HR comes first in lists."""
+
+    VOUCHER = 1
+    NOTHING = 2
+    CONTRACT = 3
+    ENROLLED = 4
+    TRAINED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """One line of HR's list of people."""
+
+    pk: UUID
+    name: str
+    step: Step
+    basis_on: date | None
+    contract_id: UUID | None
+    contract_number: str
+    voucher_id: str
+    enrolment_id: UUID | None
+    seminar_number: str
+    starts_on: date | None
+
+
+def employees(kommune: Kommune) -> list[Employee]:
+    """The present employees, those who need something first, then by name."""
+    people = with_basis(employees_of(kommune))
+    voucher = Voucher.objects.filter(
+        lotse=OuterRef("pk"), line__kind=LineKind.BASIS, state__in=LIVE_VOUCHER_STATES
+    )
+    waiting = waiting_persons(LineKind.BASIS).filter(lotse=OuterRef("pk"))
+    enrolment = (
+        Enrolment.objects.filter(lotse=OuterRef("pk"), state=EnrolmentState.ENROLLED)
+        .annotate(starts_on=Min("seminar__days__held_on"))
+        .order_by("starts_on")
+    )
+    rows = people.annotate(
+        voucher=_first(voucher, "pk"),
+        contract=_first(waiting, "contract"),
+        contract_number=_first(waiting, "contract__number"),
+        enrolment=_first(enrolment, "pk"),
+        seminar_number=_first(enrolment, "seminar__number"),
+        starts_on=_first(enrolment, "starts_on"),
+    )
+    return sorted((_employee(row) for row in rows), key=lambda person: person.step)
+
+
+def _first(rows: QuerySet[Any], field: str) -> Subquery:
+    return Subquery(rows.values(field)[:1])
+
+
+def _employee(row: Any) -> Employee:
+    return Employee(
+        pk=row.pk,
+        name=row.full_name,
+        step=_step(row),
+        basis_on=row.basis_on,
+        contract_id=row.contract,
+        contract_number=row.contract_number or "",
+        voucher_id=row.voucher or "",
+        enrolment_id=row.enrolment,
+        seminar_number=row.seminar_number or "",
+        starts_on=row.starts_on,
+    )
+
+
+def _step(row: Any) -> Step:
+    if row.basis_on:
+        return Step.TRAINED
+    if row.enrolment:
+        return Step.ENROLLED
+    if row.voucher:
+        return Step.VOUCHER
+    return Step.CONTRACT if row.contract else Step.NOTHING

@@ -1,0 +1,1 @@
+"""Pages of the reports: overview per role, dashboard, lists behind the figures, Stichtage."""

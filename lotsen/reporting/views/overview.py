@@ -1,0 +1,21 @@
+"""The first page after signing in: one address for everybody, one overview per role."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lotsen.core.access import actor_of, signed_in
+from lotsen.reporting.overviews import BY_ROLE
+from lotsen.reporting.overviews.due import contract_tasks, seminar_tasks
+from lotsen.reporting.views.dashboard import dashboard_context
+
+
+@signed_in()
+def overview(request: HttpRequest) -> HttpResponse:
+    """ "Zu erledigen" above the figures; ministry and Rechnungshof see the dashboard."""
+    actor = actor_of(request)
+    assert actor.role is not None
+    build = BY_ROLE.get(actor.role)
+    if build is None:
+        context = dashboard_context(request) | {"tasks": [*contract_tasks(), *seminar_tasks()]}
+        return render(request, "reporting/dashboard.html", context)
+    return render(request, "reporting/overview.html", {"overview": build(actor)})

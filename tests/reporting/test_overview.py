@@ -1,0 +1,109 @@
+"""One address, one overview per role; few queries, as many for three rows as for one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lotsen.core.actor import Actor
+from lotsen.core.roles import Role
+from tests.factories.accounts import client_of, make_actor
+from tests.factories.events import make_event
+from tests.factories.people import make_lotse, make_qualification
+from tests.factories.vouchers import make_cast, make_contract, make_grant, make_vouchers
+
+pytestmark = pytest.mark.django_db
+OVERSIGHT_PAGES = (
+    "/berichte/",
+    "/berichte/stichtage/",
+    "/berichte/lotsen/",
+    "/berichte/angemeldete/",
+    "/berichte/kommunen/",
+    "/berichte/buchungen/",
+)
+MOST_QUERIES = 12
+
+
+def queries_of(actor: Actor, page: str = "/uebersicht/") -> int:
+    client = client_of(actor)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = client.get(page)
+    assert answer.status_code == 200, page
+    return len(captured)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_an_overview_within_the_budget(role: Role) -> None:
+    assert queries_of(make_actor(role)) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("page", OVERSIGHT_PAGES)
+def test_reports_stay_within_the_budget(page: str, ministry: Actor) -> None:
+    assert queries_of(ministry, page) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("page", ["/uebersicht/", *OVERSIGHT_PAGES])
+def test_reports_need_as_many_queries_for_three_rows_as_for_one(page: str) -> None:
+    cast = make_cast()
+    make_grant(cast)
+    [voucher] = make_vouchers(cast)
+    make_qualification(voucher.lotse, cast.kommune)
+    one = queries_of(cast.ministry, page)
+    for _ in range(2):
+        more = make_cast()
+        make_grant(more)
+        make_qualification(make_vouchers(more)[0].lotse, more.kommune)
+    assert queries_of(cast.ministry, page) == one <= MOST_QUERIES
+
+
+def test_hr_overview_needs_as_many_queries_for_three_people_as_for_one() -> None:
+    cast = make_cast()
+    make_grant(cast)
+    make_vouchers(cast)
+    one = queries_of(cast.hr)
+    make_contract(cast)
+    make_lotse(cast.kommune)
+    assert queries_of(cast.hr) == one <= MOST_QUERIES
+
+
+def test_hr_sees_free_places_and_the_next_step_of_each_person() -> None:
+    cast = make_cast()
+    make_grant(cast)
+    [voucher] = make_vouchers(cast)
+    waiting = make_contract(cast)
+    page = client_of(cast.hr).get("/uebersicht/").content.decode()
+    assert "Weitergabevertrag einreichen" in page
+    assert f"{voucher.lotse.full_name} zum Seminar anmelden" in page
+    assert waiting.number in page
+    assert "Vertrag liegt bei der Programmstelle" in page
+
+
+def test_hr_sees_only_the_own_people() -> None:
+    mine, theirs = make_cast(), make_cast()
+    foreign = make_lotse(theirs.kommune)
+    assert foreign.full_name not in client_of(mine.hr).get("/uebersicht/").content.decode()
+
+
+def test_office_finds_the_contracts_to_decide_above_the_figures() -> None:
+    cast = make_cast()
+    make_contract(cast)
+    page = client_of(cast.office).get("/uebersicht/").content.decode()
+    assert "1 neu" in page
+    assert page.index("Zu erledigen") < page.index("Auf einen Blick")
+
+
+def test_organiser_sees_drafts_and_places() -> None:
+    organiser = make_actor(Role.ORGANISER)
+    make_event(organiser, published=False, title="Noch ein Entwurf")
+    make_event(organiser, title="Steht fest")
+    page = client_of(organiser).get("/uebersicht/").content.decode()
+    assert "Noch ein Entwurf" in page
+    assert "0 von 10" in page
+
+
+def test_nothing_to_do_is_said() -> None:
+    assert (
+        "Zurzeit ist nichts zu tun"
+        in client_of(make_actor(Role.ADMIN)).get("/uebersicht/").content.decode()
+    )
