@@ -60,11 +60,7 @@ def create_event(
     """
     if not rules.may_plan(actor):
         raise NotAllowed("Vernetzungsevents legen Veranstalter und Programmstelle an.")
-    organiser_id = organiser.pk if organiser else actor.organisation_id
-    if organiser_id is None:
-        raise DomainError("Bitte geben Sie den Veranstalter an.")
-    if organiser_id != actor.organisation_id and not _may_plan_for_others(actor):
-        raise NotAllowed(NOT_YOURS)
+    organiser_id = _organiser(organiser, actor)
     if event_id and (known := Event.objects.filter(pk=event_id).first()):
         if known.organiser_id != organiser_id:
             raise NotAllowed(NOT_YOURS)
@@ -109,8 +105,15 @@ def edit_event(*, event_id: UUID, plan: EventPlan, version: int, actor: Actor) -
     return event
 
 
-def _may_plan_for_others(actor: Actor) -> bool:
-    return actor.is_system or actor.role == Role.OFFICE
+def _organiser(organiser: Organisation | None, actor: Actor) -> UUID:
+    """Whose event it becomes; only the office plans for somebody else."""
+    wanted = organiser.pk if organiser else actor.organisation_id
+    if wanted is None:
+        raise DomainError("Bitte geben Sie den Veranstalter an.")
+    for_others = actor.is_system or actor.role == Role.OFFICE
+    if wanted != actor.organisation_id and not for_others:
+        raise NotAllowed(NOT_YOURS)
+    return wanted
 
 
 def _check(plan: EventPlan) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from events import rules
 from events.enums import EventState, RegistrationState
-from events.models import Registration
+from events.models import Event, Registration
 from events.queries import taken_places
 from events.services.attending import next_in
 from events.services.locks import lock_event
@@ -31,9 +31,7 @@ def register_many(*, event_id: UUID, lotsen: Iterable[Lotse], actor: Actor) -> l
         raise NotAllowed("Listen übernehmen nur der Veranstalter und die Programmstelle.")
     if event.state not in (EventState.PUBLISHED, EventState.HELD):
         raise DomainError("Die Veranstaltung ist nicht veröffentlicht.")
-    wanted = {lotse.pk: lotse for lotse in lotsen}
-    for known in Registration.objects.filter(event=event, state=RegistrationState.REGISTERED):
-        wanted.pop(known.lotse_id, None)
+    wanted = _newcomers(event, lotsen)
     if taken_places(event) + len(wanted) > event.capacity:
         raise Conflict(f"{rules.FULL} Die Liste hat mehr Personen, als noch Platz haben.")
     kommunen = _kommunen_of(list(wanted))
@@ -53,6 +51,14 @@ def register_many(*, event_id: UUID, lotsen: Iterable[Lotse], actor: Actor) -> l
     Registration.objects.bulk_create(made)
     audit.record(actor=actor, action="event.list_taken_over", target=event, count=len(made))
     return made
+
+
+def _newcomers(event: Event, lotsen: Iterable[Lotse]) -> dict[UUID, Lotse]:
+    """Each person of the list once, without those who are registered already."""
+    wanted = {lotse.pk: lotse for lotse in lotsen}
+    for known in Registration.objects.filter(event=event, state=RegistrationState.REGISTERED):
+        wanted.pop(known.lotse_id, None)
+    return wanted
 
 
 def _kommunen_of(lotsen: list[UUID]) -> dict[UUID, str]:
