@@ -10,6 +10,7 @@ from lotsen.accounts.enums import OrganisationKind
 from lotsen.accounts.models import Organisation
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
+from lotsen.core.db import busy_errors
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.roles import Role
 from lotsen.core.sequence import next_number
@@ -71,7 +72,8 @@ def submit_contract(
     require_role(actor, Role.HR)
     if actor.organisation_id != kommune.organisation_id:
         raise NotAllowed("Sie können nur für Ihre eigene Kommune einen Vertrag einreichen.")
-    Kommune.objects.select_for_update(of=("self",), no_key=True).get(pk=kommune.pk)
+    with busy_errors():
+        lock_kommune(kommune)
     known = TransferContract.objects.filter(submission_key=submission_key).first()
     if known is not None:
         return _same_kommune(known, kommune)
@@ -100,6 +102,11 @@ def submit_contract(
     if notify:
         mails.contract_submitted(contract, named, actor)
     return contract
+
+
+def lock_kommune(kommune: Kommune) -> None:
+    """Whoever submits for the same Kommune waits; the quota is counted afterwards."""
+    Kommune.objects.select_for_update(of=("self",), no_key=True).get(pk=kommune.pk)
 
 
 def _same_kommune(known: TransferContract, kommune: Kommune) -> TransferContract:
