@@ -1,0 +1,108 @@
+"""Whether a voucher pays for a place (docs/programme.md §§ 3, 4)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from lotsen.core import clock
+from lotsen.core.errors import Conflict, DomainError
+from lotsen.core.formatting import day, day_of
+from lotsen.people.models import Lotse
+from lotsen.seminars.models import Seminar
+from lotsen.seminars.queries.enrolments import used_vouchers
+from vouchers.enums import ContractRule, VoucherState
+from vouchers.models import Voucher
+from vouchers.rules import contract_in_time
+
+
+class PlaceLike(Protocol):
+    """A wanted place, see `services.enrolling.Place`."""
+
+    @property
+    def lotse_id(self) -> UUID: ...
+    @property
+    def voucher_id(self) -> str | None: ...
+    @property
+    def full_price(self) -> bool: ...
+
+
+def lock_vouchers(places: Sequence[PlaceLike]) -> dict[str, Voucher]:
+    """The named vouchers by ID, locked in a fixed order, so that none is cancelled meanwhile."""
+    ids = [place.voucher_id for place in places if place.voucher_id]
+    if not ids:
+        return {}
+    found = (
+        Voucher.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=ids)
+        .select_related("line__period", "contract")
+    )
+    return {voucher.pk: voucher for voucher in found.order_by("pk")}
+
+
+def check_vouchers(
+    seminar: Seminar,
+    places: Sequence[PlaceLike],
+    vouchers: dict[str, Voucher],
+    kommunen: dict[UUID, str],
+    lotsen: dict[UUID, Lotse],
+    first_day: date,
+) -> None:
+    """Raise `DomainError` for the first place whose voucher does not pay for it.
+
+    Without a voucher the full price is due, which has to be said explicitly. `Conflict` for a
+    voucher that holds another place or has been used up.
+    """
+    used = set(used_vouchers().filter(voucher__in=list(vouchers)))
+    for place in places:
+        name = lotsen[place.lotse_id].full_name
+        if not place.voucher_id:
+            if not place.full_price:
+                raise DomainError(
+                    f"Für {name} ist kein Gutschein gewählt. Ohne Gutschein zahlt die Kommune den"
+                    " vollen Preis; bitte bestätigen Sie das."
+                )
+            continue
+        voucher = vouchers.get(place.voucher_id)
+        if voucher is None or voucher.lotse_id != place.lotse_id:
+            raise DomainError(f"Der Gutschein {place.voucher_id} ist nicht auf {name} ausgestellt.")
+        if voucher.kommune_id != kommunen[place.lotse_id]:
+            raise DomainError(f"Der Gutschein {voucher.pk} gehört zu einer anderen Kommune.")
+        _check_fit(seminar, voucher)
+        if voucher.pk in used:
+            raise Conflict(f"Der Gutschein {voucher.pk} wird schon für ein Seminar verwendet.")
+        _check_contract(voucher, first_day)
+
+
+def _check_fit(seminar: Seminar, voucher: Voucher) -> None:
+    if voucher.provider_id != seminar.provider_id:
+        raise DomainError(f"Der Gutschein {voucher.pk} gilt für einen anderen Bildungsträger.")
+    if voucher.line.kind != seminar.line.kind:
+        raise DomainError(f"Der Gutschein {voucher.pk} gilt für „{voucher.line.name}“.")
+    if voucher.state != VoucherState.ISSUED or voucher.released_days:
+        raise Conflict(
+            f"Der Gutschein {voucher.pk} ist {voucher.get_state_display()} und kann nicht mehr"
+            " verwendet werden."
+        )
+
+
+def _check_contract(voucher: Voucher, first_day: date) -> None:
+    """The contract must stand before the booking, or before the seminar: a rule of the period."""
+    decided = voucher.contract.decided_at
+    rule = voucher.line.period.contract_rule
+    in_time = contract_in_time(
+        rule,
+        agreed_on=day_of(decided) if decided else None,
+        booked_on=clock.today(),
+        starts_on=first_day,
+    )
+    if in_time:
+        return
+    if rule == ContractRule.STRICT:
+        raise DomainError(
+            f"Der Vertrag {voucher.contract.number} muss vor der Anmeldung vereinbart sein."
+        )
+    raise DomainError(
+        f"Der Vertrag {voucher.contract.number} muss vor Seminarbeginn am {day(first_day)}"
+        " vereinbart sein."
+    )
