@@ -203,7 +203,8 @@ X_FRAME_OPTIONS = "DENY"
 # --- Mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Kommunale Digitallotsen <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# In demo mode nothing leaves the machine: the outbox in the browser is the delivery.
+EMAIL_BACKEND = f"django.core.mail.backends.{'dummy' if DEMO_MODE else 'smtp'}.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")

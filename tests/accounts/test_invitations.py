@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+
 from lotsen.accounts.models import Invitation, Membership, Organisation, User
 from lotsen.accounts.services import accept_invitation, invite
 from lotsen.core import clock

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
+
 from lotsen.accounts.models import Membership
 from lotsen.accounts.queries import actor_for, valid_memberships
 from lotsen.accounts.services import create_user, end_membership, grant_membership

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail as django_mail
 from django.test import Client
+
 from lotsen.core import jobs
 from lotsen.core.models import Job, Mail
 from lotsen.core.roles import Role
