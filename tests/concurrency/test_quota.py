@@ -22,7 +22,7 @@ def last_place(monkeypatch: pytest.MonkeyPatch) -> tuple[Cast, list[Lotse]]:
     """One place, two employees; both clerks wait for each other after counting."""
     cast = make_cast(population=5_000)
     lotsen = [make_lotse(cast.kommune) for _ in range(2)]
-    monkeypatch.setattr(submitting, "quota_of", meeting(submitting.quota_of))
+    monkeypatch.setattr(submitting, "quota_of", meeting(quota_of))
     return cast, lotsen
 
 
