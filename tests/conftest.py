@@ -20,19 +20,21 @@ TEMPLATE_SUFFIX = "_pristine"
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """After migrating, keep a pristine copy and let transactional tests start from it."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        name = settings.DATABASES["default"]["NAME"]
-        _copy_database(name, name + TEMPLATE_SUFFIX)
-    TransactionTestCase._fixture_teardown = _restore_database  # type: ignore[method-assign]
+        _copy_database(_database(), _database() + TEMPLATE_SUFFIX)
+    TransactionTestCase._fixture_teardown = _restore_database  # type: ignore[attr-defined]
+
+
+def _database() -> str:
+    return str(settings.DATABASES["default"]["NAME"])
 
 
 def _restore_database(self: TransactionTestCase) -> None:
-    name = settings.DATABASES["default"]["NAME"]
-    _copy_database(name + TEMPLATE_SUFFIX, name)
+    _copy_database(_database() + TEMPLATE_SUFFIX, _database())
 
 
 def _copy_database(source: str, target: str) -> None:
     connections.close_all()
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source]
         )

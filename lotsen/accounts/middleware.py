@@ -22,7 +22,7 @@ class ActorMiddleware:
         request.memberships = []  # type: ignore[attr-defined]
         request.actor = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            memberships = valid_memberships(request.user)  # type: ignore[arg-type]
+            memberships = valid_memberships(request.user)
             chosen = request.session.get(SESSION_KEY)
             acting = next((m for m in memberships if str(m.pk) == chosen), None)
             if acting is None and memberships:

@@ -33,7 +33,7 @@ def actor_for(membership: Membership) -> Actor:
     )
 
 
-def members_of(organisation_id: UUID | None) -> QuerySet[Membership]:
+def members_of(organisation_id: UUID) -> QuerySet[Membership]:
     """Today's members of one organisation."""
     return (
         _valid_today(Membership.objects.filter(organisation_id=organisation_id))
@@ -42,7 +42,7 @@ def members_of(organisation_id: UUID | None) -> QuerySet[Membership]:
     )
 
 
-def open_invitations_of(organisation_id: UUID | None) -> QuerySet[Invitation]:
+def open_invitations_of(organisation_id: UUID) -> QuerySet[Invitation]:
     """Invitations of one organisation that can still be accepted."""
     return Invitation.objects.filter(
         organisation_id=organisation_id,
@@ -60,17 +60,23 @@ def memberships_visible_to(actor: Actor) -> QuerySet[Membership]:
             .select_related("user", "organisation", "deputy_for")
             .order_by("organisation__name", "user__name", "id")
         )
-    return members_of(actor.organisation_id)
+    return members_of(_organisation(actor))
 
 
 def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
     """Open invitations that `actor` may withdraw."""
-    return open_invitations_of(actor.organisation_id)
+    return open_invitations_of(_organisation(actor))
 
 
 def providers() -> QuerySet[Organisation]:
     """All organisations that offer seminars."""
     return Organisation.objects.filter(kind=OrganisationKind.PROVIDER).order_by("name")
+
+
+def _organisation(actor: Actor) -> UUID:
+    if actor.organisation_id is None:
+        raise ValueError("background work belongs to no organisation")
+    return actor.organisation_id
 
 
 def _valid_today(memberships: QuerySet[Membership]) -> QuerySet[Membership]:

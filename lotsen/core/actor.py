@@ -26,6 +26,13 @@ class Actor:
         return self.user_id is None
 
     @property
+    def person_id(self) -> int:
+        """Key of the user. Raises `ValueError` for background work: no person acts there."""
+        if self.user_id is None:
+            raise ValueError("no person acts")
+        return self.user_id
+
+    @property
     def is_deputy(self) -> bool:
         return bool(self.on_behalf_of)
 

@@ -43,9 +43,14 @@ def busy_errors() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") in {"55P03", "40P01"}:
+        if is_lock_timeout(error):
             raise Busy(BUSY_SENTENCE) from error
         raise
+
+
+def is_lock_timeout(error: BaseException) -> bool:
+    """True when PostgreSQL gave up waiting for a lock or broke a deadlock; trying again is safe."""
+    return getattr(error.__cause__, "sqlstate", "") in {"55P03", "40P01"}
 
 
 def advisory_lock(key: int) -> None:

@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from lotsen.core.access import declared_access, optional_actor
-from lotsen.core.errors import DomainError
+from lotsen.core.db import BUSY_SENTENCE, is_lock_timeout
+from lotsen.core.errors import Busy, DomainError
 from lotsen.core.logs import request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -70,6 +71,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if is_lock_timeout(error):
+            error = Busy(BUSY_SENTENCE)
         if not isinstance(error, DomainError):
             return None
         context = {"message": str(error), "status": error.status}

@@ -28,7 +28,7 @@ def mails_visible_to(actor: Actor, search: str = "") -> QuerySet[Mail]:
     """
     found = Mail.objects.order_by("-created_at", "id")
     if not settings.DEMO_MODE and actor.role not in {Role.OFFICE, Role.ADMIN}:
-        own = get_user_model().objects.filter(pk=actor.user_id).values("email")
+        own = get_user_model().objects.filter(pk=actor.person_id).values("email")
         found = found.filter(to__in=own)
     if search:
         found = found.filter(Q(to__icontains=search) | Q(subject__icontains=search))

@@ -9,6 +9,9 @@ from pathlib import Path
 from django.conf import settings
 
 
+LICENCE_KEYS = ("License-Expression", "License")
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One third-party package with its licence as the package itself states it."""
@@ -46,7 +49,8 @@ def _text(path: Path) -> str:
 
 def _notice(distribution: Distribution) -> Notice:
     metadata = distribution.metadata
-    licence = metadata.get("License-Expression") or _short(metadata.get("License")) or ""
+    stated = [_short(value) for key in LICENCE_KEYS for value in metadata.get_all(key) or []]
+    licence = next((value for value in stated if value), "")
     if not licence:
         classifiers = metadata.get_all("Classifier") or []
         names = [c.rsplit(" :: ", 1)[-1] for c in classifiers if c.startswith("License ::")]
@@ -54,5 +58,5 @@ def _notice(distribution: Distribution) -> Notice:
     return Notice(metadata["Name"] or "", distribution.version, licence)
 
 
-def _short(value: str | None) -> str:
-    return value.strip().splitlines()[0][:80] if value and value.strip() else ""
+def _short(value: str) -> str:
+    return value.strip().splitlines()[0][:80] if value.strip() else ""

@@ -12,6 +12,8 @@ from tests.access.table import EVERYBODY, SIGNED_IN, TABLE, Row
 from tests.access.world import World, build_world
 from tests.factories.accounts import client_of
 
+pytestmark = pytest.mark.django_db
+
 REFUSED, NOT_FOUND, TO_SIGN_IN = 403, 404, 302
 
 

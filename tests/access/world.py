@@ -11,7 +11,7 @@ from lotsen.core import jobs, mail
 from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.models import Mail
 from lotsen.core.roles import Role
-from tests.factories.accounts import KIND_OF_ROLE, make_actor, make_organisation
+from tests.factories.accounts import KIND_OF_ROLE, make_actor, make_organisation, organisation_of
 from tests.factories.events import make_event, make_registration
 from tests.factories.kommunen import make_kommune
 from tests.factories.people import make_lotse
@@ -60,11 +60,11 @@ def build_world() -> World:
 
 def account_samples(own: dict[Role, Actor]) -> dict[str, dict[str, Any]]:
     """Colleague, invitation, job, mail and the keys in mails."""
-    colleague = make_actor(Role.HR, Organisation.objects.get(pk=own[Role.HR].organisation_id))
+    colleague = make_actor(Role.HR, organisation_of(own[Role.HR]))
     invite(
         email="neu@stadt.example",
         name="Neu, N.",
-        organisation=Organisation.objects.get(pk=own[Role.HR].organisation_id),
+        organisation=organisation_of(own[Role.HR]),
         role=Role.HR,
         actor=own[Role.HR],
     )

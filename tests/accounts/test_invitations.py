@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from lotsen.accounts.models import Invitation, Membership, Organisation, User
+from lotsen.accounts.models import Invitation, Membership, User
 from lotsen.accounts.services import accept_invitation, invite
 from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.models import Mail
 from lotsen.core.roles import Role
-from tests.factories.accounts import client_of, make_actor
+from tests.factories.accounts import client_of, make_actor, organisation_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def invited(actor: Actor) -> str:
     invite(
         email="vorlage@stadt.example",
         name="Vorlage, V.",
-        organisation=Organisation.objects.get(pk=actor.organisation_id),
+        organisation=organisation_of(actor),
         role=Role.HR,
         actor=actor,
     )
@@ -85,7 +85,7 @@ def test_withdrawn_invitation_does_not_open(hr: Actor, client: Client) -> None:
 
 
 def test_nobody_gives_a_role_of_another_kind_or_organisation(hr: Actor, office: Actor) -> None:
-    own = Organisation.objects.get(pk=hr.organisation_id)
+    own = organisation_of(hr)
     with pytest.raises(NotAllowed):
         invite(email="x@stadt.example", name="X", organisation=own, role=Role.MINISTRY, actor=hr)
     with pytest.raises(NotAllowed):

@@ -72,7 +72,7 @@ def test_future_and_past_roles_do_not_count() -> None:
             role=Role.PROVIDER,
             actor=SYSTEM,
             valid_from=today + timedelta(days=start),
-            valid_until=end and today + timedelta(days=end),
+            valid_until=today + timedelta(days=end) if end else None,
         )
     assert valid_memberships(user) == []
 

@@ -28,7 +28,9 @@ def request_of(actor: Actor | None, method: str = "get") -> HttpRequest:
 
     request: HttpRequest = getattr(RequestFactory(), method)("/seite/")
     request.actor = actor  # type: ignore[attr-defined]
-    request.user = User.objects.get(pk=actor.user_id) if actor else AnonymousUser()  # type: ignore[assignment]
+    request.user = AnonymousUser()
+    if actor is not None and actor.user_id is not None:
+        request.user = User.objects.get(pk=actor.user_id)
     return request
 
 

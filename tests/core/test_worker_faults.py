@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import pytest
 from celery import current_app
@@ -27,11 +27,10 @@ Queue = Callable[[int], None]
 @contextmanager
 def worker(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A real Celery worker on this test's database and queue; killed -9 at the end."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    environment = os.environ | {
-        "DATABASE_URL": urlunsplit(
-            parts._replace(path="/" + settings.DATABASES["default"]["NAME"])
-        ),
+    address = urlsplit(os.environ["DATABASE_URL"])
+    database = str(settings.DATABASES["default"]["NAME"])
+    environment = dict(os.environ) | {
+        "DATABASE_URL": address._replace(path=f"/{database}").geturl(),
         "DJANGO_SETTINGS_MODULE": "tests.core.slow_mail_settings",
         "SLOW_MAIL_LIST": str(folder / "taken"),
     }

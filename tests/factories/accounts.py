@@ -3,6 +3,7 @@
 from itertools import count
 
 from django.test import Client
+
 from lotsen.accounts.enums import OrganisationKind
 from lotsen.accounts.middleware import SESSION_KEY
 from lotsen.accounts.models import Membership, Organisation, User
@@ -51,9 +52,16 @@ def make_actor(
     return actor_for(make_membership(role, organisation, user))
 
 
+def organisation_of(actor: Actor) -> Organisation:
+    """The organisation that `actor` acts for."""
+    assert actor.organisation_id is not None
+    return Organisation.objects.get(pk=actor.organisation_id)
+
+
 def client_of(actor: Actor) -> Client:
     """A signed-in browser acting as `actor`."""
     client = Client()
+    assert actor.user_id is not None
     client.force_login(User.objects.get(pk=actor.user_id))
     session = client.session
     session[SESSION_KEY] = str(actor.membership_id)

@@ -41,7 +41,7 @@ def invite(
             organisation=organisation,
             role=Role(role),
             secret_hash=_hash(secret),
-            invited_by_id=actor.user_id,
+            invited_by_id=actor.person_id,
             created_at=clock.now(),
             expires_at=clock.now() + VALID_FOR,
         )

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,112 +17,267 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40, verbose_name='Art')),
-                ('filename', models.CharField(max_length=120, verbose_name='Dateiname')),
-                ('content_type', models.CharField(max_length=80, verbose_name='Dateityp')),
-                ('content', models.BinaryField(verbose_name='Inhalt')),
-                ('size', models.PositiveIntegerField(verbose_name='Größe in Byte')),
-                ('sha256', models.CharField(max_length=64, verbose_name='Prüfsumme')),
-                ('created_at', models.DateTimeField(verbose_name='Erstellt')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="Art")),
+                ("filename", models.CharField(max_length=120, verbose_name="Dateiname")),
+                ("content_type", models.CharField(max_length=80, verbose_name="Dateityp")),
+                ("content", models.BinaryField(verbose_name="Inhalt")),
+                ("size", models.PositiveIntegerField(verbose_name="Größe in Byte")),
+                ("sha256", models.CharField(max_length=64, verbose_name="Prüfsumme")),
+                ("created_at", models.DateTimeField(verbose_name="Erstellt")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='document_hash_is_hex')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="document_hash_is_hex",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=150, verbose_name='Schlüssel')),
-                ('to', models.EmailField(max_length=254, verbose_name='An')),
-                ('subject', models.CharField(max_length=200, verbose_name='Betreff')),
-                ('body', models.TextField(verbose_name='Text')),
-                ('confidential', models.BooleanField(default=False, verbose_name='Text nach dem Versand löschen')),
-                ('state', models.CharField(choices=[('queued', 'wartet'), ('sent', 'versendet'), ('failed', 'nicht zustellbar')], default='queued', max_length=10, verbose_name='Stand')),
-                ('message_id', models.CharField(max_length=120, verbose_name='Message-ID')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='Fehler')),
-                ('related_type', models.CharField(blank=True, max_length=60, verbose_name='Anlass (Art)')),
-                ('related_id', models.CharField(blank=True, max_length=60, verbose_name='Anlass (Schlüssel)')),
-                ('created_at', models.DateTimeField(verbose_name='Angelegt')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='Versendet')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=150, verbose_name="Schlüssel")),
+                ("to", models.EmailField(max_length=254, verbose_name="An")),
+                ("subject", models.CharField(max_length=200, verbose_name="Betreff")),
+                ("body", models.TextField(verbose_name="Text")),
+                (
+                    "confidential",
+                    models.BooleanField(
+                        default=False, verbose_name="Text nach dem Versand löschen"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "wartet"),
+                            ("sent", "versendet"),
+                            ("failed", "nicht zustellbar"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="Stand",
+                    ),
+                ),
+                ("message_id", models.CharField(max_length=120, verbose_name="Message-ID")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="Fehler")),
+                (
+                    "related_type",
+                    models.CharField(blank=True, max_length=60, verbose_name="Anlass (Art)"),
+                ),
+                (
+                    "related_id",
+                    models.CharField(blank=True, max_length=60, verbose_name="Anlass (Schlüssel)"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="Angelegt")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="Versendet")),
             ],
             options={
-                'indexes': [models.Index(fields=['-created_at'], name='mail_newest')],
-                'constraints': [models.UniqueConstraint(fields=('key',), name='mail_key_once'), models.UniqueConstraint(fields=('message_id',), name='mail_message_id_once'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='mail_sent_has_time')],
+                "indexes": [models.Index(fields=["-created_at"], name="mail_newest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key",), name="mail_key_once"),
+                    models.UniqueConstraint(fields=("message_id",), name="mail_message_id_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at", None)),
+                            _connector="OR",
+                        ),
+                        name="mail_sent_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PeriodicRun',
+            name="PeriodicRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='Aufgabe')),
-                ('period', models.CharField(max_length=40, verbose_name='Zeitraum')),
-                ('started_at', models.DateTimeField(verbose_name='Begonnen')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="Aufgabe")),
+                ("period", models.CharField(max_length=40, verbose_name="Zeitraum")),
+                ("started_at", models.DateTimeField(verbose_name="Begonnen")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'period'), name='periodic_run_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "period"), name="periodic_run_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Sequence',
+            name="Sequence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='Name')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='Jahr')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='Letzte Nummer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="Name")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="Jahr")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="Letzte Nummer")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'year'), name='sequence_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "year"), name="sequence_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='Zeitpunkt')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='Erfasst')),
-                ('membership_id', models.UUIDField(null=True, verbose_name='Rolle (Schlüssel)')),
-                ('role', models.CharField(blank=True, max_length=20, verbose_name='Rolle')),
-                ('signature', models.CharField(blank=True, max_length=10, verbose_name='Zusatz')),
-                ('action', models.CharField(max_length=60, verbose_name='Vorgang')),
-                ('target_type', models.CharField(max_length=60, verbose_name='Art des Gegenstands')),
-                ('target_id', models.CharField(max_length=60, verbose_name='Schlüssel des Gegenstands')),
-                ('facts', models.JSONField(default=dict, verbose_name='Angaben')),
-                ('request_id', models.CharField(blank=True, max_length=20, verbose_name='Anfrage')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="Zeitpunkt")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="Erfasst"
+                    ),
+                ),
+                ("membership_id", models.UUIDField(null=True, verbose_name="Rolle (Schlüssel)")),
+                ("role", models.CharField(blank=True, max_length=20, verbose_name="Rolle")),
+                ("signature", models.CharField(blank=True, max_length=10, verbose_name="Zusatz")),
+                ("action", models.CharField(max_length=60, verbose_name="Vorgang")),
+                (
+                    "target_type",
+                    models.CharField(max_length=60, verbose_name="Art des Gegenstands"),
+                ),
+                (
+                    "target_id",
+                    models.CharField(max_length=60, verbose_name="Schlüssel des Gegenstands"),
+                ),
+                ("facts", models.JSONField(default=dict, verbose_name="Angaben")),
+                ("request_id", models.CharField(blank=True, max_length=20, verbose_name="Anfrage")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['target_type', 'target_id'], name='audit_by_target')],
+                "indexes": [
+                    models.Index(fields=["target_type", "target_id"], name="audit_by_target")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60, verbose_name='Art')),
-                ('key', models.CharField(max_length=150, verbose_name='Schlüssel')),
-                ('title', models.CharField(max_length=200, verbose_name='Auftrag')),
-                ('payload', models.JSONField(default=dict, verbose_name='Auftragsdaten')),
-                ('state', models.CharField(choices=[('queued', 'wartet'), ('running', 'läuft'), ('done', 'erledigt'), ('parked', 'angehalten')], default='queued', max_length=10, verbose_name='Stand')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='Versuche')),
-                ('not_before', models.DateTimeField(blank=True, null=True, verbose_name='Nicht vor')),
-                ('locked_until', models.DateTimeField(blank=True, null=True, verbose_name='In Arbeit bis')),
-                ('progress_done', models.PositiveIntegerField(default=0, verbose_name='Erledigt')),
-                ('progress_total', models.PositiveIntegerField(default=0, verbose_name='Gesamt')),
-                ('message', models.CharField(blank=True, max_length=500, verbose_name='Meldung')),
-                ('last_error', models.TextField(blank=True, verbose_name='Letzter Fehler')),
-                ('organisation_id', models.UUIDField(blank=True, null=True, verbose_name='Organisation')),
-                ('created_at', models.DateTimeField(verbose_name='Angelegt')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='Beendet')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60, verbose_name="Art")),
+                ("key", models.CharField(max_length=150, verbose_name="Schlüssel")),
+                ("title", models.CharField(max_length=200, verbose_name="Auftrag")),
+                ("payload", models.JSONField(default=dict, verbose_name="Auftragsdaten")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "wartet"),
+                            ("running", "läuft"),
+                            ("done", "erledigt"),
+                            ("parked", "angehalten"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="Stand",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="Versuche")),
+                (
+                    "not_before",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Nicht vor"),
+                ),
+                (
+                    "locked_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="In Arbeit bis"),
+                ),
+                ("progress_done", models.PositiveIntegerField(default=0, verbose_name="Erledigt")),
+                ("progress_total", models.PositiveIntegerField(default=0, verbose_name="Gesamt")),
+                ("message", models.CharField(blank=True, max_length=500, verbose_name="Meldung")),
+                ("last_error", models.TextField(blank=True, verbose_name="Letzter Fehler")),
+                (
+                    "organisation_id",
+                    models.UUIDField(blank=True, null=True, verbose_name="Organisation"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="Angelegt")),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Beendet"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'not_before'], name='job_open')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='job_key_once'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'parked'])), name='job_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state__in', ('queued', 'running'))), models.Q(models.Q(('state__in', ('queued', 'running')), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='job_finished_has_time')],
+                "indexes": [models.Index(fields=["state", "not_before"], name="job_open")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "key"), name="job_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "running", "done", "parked"])),
+                        name="job_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at", None), ("state__in", ("queued", "running"))),
+                            models.Q(
+                                models.Q(("state__in", ("queued", "running")), _negated=True),
+                                ("finished_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="job_finished_has_time",
+                    ),
+                ],
             },
         ),
     ]
