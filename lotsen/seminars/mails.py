@@ -116,7 +116,11 @@ def _to_person(enrolment: Enrolment, name: str, subject: str) -> None:
         subject=subject,
         template=f"mails/seminars/{name}.txt",
         context=_facts(enrolment)
-        | {"name": enrolment.lotse.full_name, "reference": enrolment.reference},
+        | {
+            "name": enrolment.lotse.full_name,
+            "reference": enrolment.reference,
+            "path": reverse("seminars:enrolment", args=[enrolment.pk]),
+        },
         actor=SYSTEM,
         related=enrolment,
     )

@@ -1,6 +1,9 @@
 """A person has completed a course."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,6 +15,18 @@ from lotsen.people import rules
 from lotsen.people.enums import QualificationKind
 from lotsen.people.models import Lotse, Qualification
 from lotsen.people.queries import has_basis
+
+NOT_YOURS = "Qualifizierungen tragen Bildungsträger und Programmstelle ein."
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One person of a course that ended on that day; `kommune` is the employer of the day."""
+
+    lotse_id: UUID
+    kommune_id: str
+    funded: bool
+    proof: str = ""
 
 
 @transaction.atomic
@@ -32,7 +47,7 @@ def record_qualification(
     Basis (docs/programme.md § 4), `NotAllowed` unless the actor is a provider or the office.
     """
     if not rules.may_record_qualifications(actor):
-        raise NotAllowed("Qualifizierungen tragen Bildungsträger und Programmstelle ein.")
+        raise NotAllowed(NOT_YOURS)
     if completed_on > clock.today():
         raise DomainError("Eine Qualifizierung kann nicht in der Zukunft abgeschlossen sein.")
     locked = Lotse.objects.select_for_update(of=("self",), no_key=True).get(pk=lotse.pk)
@@ -62,3 +77,43 @@ def record_qualification(
         completed_on=completed_on.isoformat(),
     )
     return qualification
+
+
+@transaction.atomic
+def record_qualifications(
+    *, completions: Sequence[Completion], kind: str, completed_on: date, actor: Actor
+) -> list[Qualification]:
+    """Record a whole course in a handful of statements; the new qualifications come back.
+
+    The caller holds the locks of the people. Who has this course of that day, or a Basis from
+    elsewhere, is left out: the course was attended all the same. Raises as `record_qualification`.
+    """
+    if not rules.may_record_qualifications(actor):
+        raise NotAllowed(NOT_YOURS)
+    if completed_on > clock.today():
+        raise DomainError("Eine Qualifizierung kann nicht in der Zukunft abgeschlossen sein.")
+    people = [completion.lotse_id for completion in completions]
+    earned = Qualification.objects.filter(lotse__in=people, kind=kind)
+    if kind != QualificationKind.BASIS:
+        earned = earned.filter(completed_on=completed_on)
+    known = set(earned.values_list("lotse", flat=True))
+    made = Qualification.objects.bulk_create(
+        Qualification(
+            lotse_id=completion.lotse_id,
+            kommune_id=completion.kommune_id,
+            kind=kind,
+            completed_on=completed_on,
+            funded=completion.funded,
+            proof=completion.proof,
+        )
+        for completion in completions
+        if completion.lotse_id not in known
+    )
+    audit.record_many(
+        actor=actor,
+        action="person.qualified",
+        targets=[Lotse(pk=row.lotse_id) for row in made],
+        kind=str(kind),
+        completed_on=completed_on.isoformat(),
+    )
+    return made

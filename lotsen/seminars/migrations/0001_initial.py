@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("min_seats__gte", 1),
                     ("max_seats__gte", models.F("min_seats")),
-                    ("max_seats__lte", 200),
+                    ("max_seats__lte", 100),
                 ),
                 name="seminar_seats_in_range",
             ),

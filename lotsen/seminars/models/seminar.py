@@ -14,7 +14,7 @@ from vouchers.models import FundingLine
 DAYS = 3
 """Days of a seminar (docs/programme.md § 3); their order is a guard of the database."""
 
-LARGEST_SEMINAR = 200
+LARGEST_SEMINAR = 100
 
 
 class Seminar(UUIDModel):

@@ -95,7 +95,7 @@ class Sheet:
     def effect_of(self, day_numbers: Sequence[int]) -> Effect:
         """What confirming these days would do, to the cent."""
         marks = [(row, n, row.was_present(n)) for n in day_numbers for row in self.rows]
-        funded = [mark for mark in marks if has_money(mark[0].enrolment.voucher)]
+        funded = [mark for mark in marks if has_money(mark[0].enrolment, mark[1])]
         redeemed = [day_cents(row.enrolment, n) for row, n, present in funded if present]
         rates = [_rate(row.enrolment.voucher) for row, _, _ in funded]
         last = {day.number for day in self.days if not day.confirmation} <= set(day_numbers)
@@ -108,7 +108,7 @@ class Sheet:
             released_days=len(funded) - len(redeemed),
             released_cents=sum(rates) - sum(redeemed),
             unfunded_days=sum(
-                present for row, _, present in marks if not has_money(row.enrolment.voucher)
+                present for row, n, present in marks if not has_money(row.enrolment, n)
             ),
             completed=sum(row.present_days == len(self.days) for row in self.rows)
             if last
@@ -158,15 +158,21 @@ def is_tickable(seminar: Seminar, day: SeminarDay) -> bool:
     return seminar.is_published and over and not hasattr(day, "confirmation")
 
 
-def has_money(voucher: Voucher | None) -> bool:
-    """Whether days of this voucher can be booked; one that the office cancelled has none left."""
-    return voucher is not None and voucher.is_live
+def has_money(enrolment: Enrolment, day_number: int) -> bool:
+    """Whether this day can be booked; a voucher that the office cancelled has no money left."""
+    voucher = enrolment.voucher
+    return voucher is not None and voucher.is_live and day_number <= voucher.days
+
+
+def day_cap_cents(enrolment: Enrolment, day_number: int) -> int:
+    """The part of the fee that falls on the day; the grant is never above it."""
+    return rules.fee_shares(enrolment.fee_cents)[day_number - 1]
 
 
 def day_cents(enrolment: Enrolment, day_number: int) -> int:
     """What one attended day redeems: the rate, never above the fee share of the day."""
-    share = rules.fee_shares(enrolment.fee_cents)[day_number - 1]
-    return day_grant_cents(rate_cents=_rate(enrolment.voucher), cap_cents=share)
+    cap = day_cap_cents(enrolment, day_number)
+    return day_grant_cents(rate_cents=_rate(enrolment.voucher), cap_cents=cap)
 
 
 def _rate(voucher: Voucher | None) -> int:

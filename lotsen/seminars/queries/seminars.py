@@ -1,6 +1,7 @@
 """Reading seminars. Lists start from `seminars_visible_to(actor)`."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -74,7 +75,7 @@ def catalogue(
 ) -> QuerySet[Seminar]:
     """Published seminars that have not begun, the next one first, narrowed by what is given."""
     tomorrow = clock.today() + timedelta(days=1)
-    found = with_seats(seminars).filter(state=SeminarState.PUBLISHED)
+    found: QuerySet[Any] = with_seats(seminars).filter(state=SeminarState.PUBLISHED)
     found = found.filter(first_day__gte=max(from_on or tomorrow, tomorrow))
     if until_on:
         found = found.filter(first_day__lte=until_on)
@@ -89,13 +90,13 @@ def catalogue(
 
 def cities() -> list[str]:
     """Where published seminars will take place, by name."""
-    coming = catalogue(Seminar.objects.all()).exclude(city="").order_by("city")
+    coming: QuerySet[Any] = catalogue(Seminar.objects.all()).exclude(city="").order_by("city")
     return list(dict.fromkeys(coming.values_list("city", flat=True)))
 
 
 def in_tab(seminars: QuerySet[Seminar], tab: Tab | str) -> QuerySet[Seminar]:
     """The seminars of one tab of a provider: open (drafts too), overdue, done (cancelled too)."""
-    found = with_seats(seminars)
+    found: QuerySet[Any] = with_seats(seminars)
     if tab == Tab.DONE:
         return found.filter(state__in=(SeminarState.COMPLETED, SeminarState.CANCELLED)).order_by(
             "-last_day", "-number"
