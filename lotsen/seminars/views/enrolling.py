@@ -1,33 +1,171 @@
-"""HR enrols its employees; the enrolment's own page."""
+"""HR enrols its employees: choose → check → done. And the page of one enrolment."""
 
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 
-from lotsen.core.access import access
-from lotsen.core.roles import OVERSIGHT, Role
+from lotsen.core import clock
+from lotsen.core.access import access, actor_of
+from lotsen.core.actor import Actor
+from lotsen.core.forms import Form
+from lotsen.core.paging import paginate
+from lotsen.core.roles import Role
+from lotsen.seminars import queries, rules, services
+from lotsen.seminars.forms import EnrolForm
+from lotsen.seminars.models import Enrolment, Seminar
+from vouchers.views.attempt import attempt
+from vouchers.views.contracts import own_kommune
+
+READERS = (Role.HR, Role.LOTSE, Role.PROVIDER, Role.OFFICE)
+CANCELLING = (Role.HR, Role.PROVIDER, Role.OFFICE)
 
 
 @access(Role.HR, writes=("POST",))
 def enrol(request: HttpRequest, pk: UUID) -> HttpResponse:
-    raise Http404
+    """People with usable vouchers are ticked already; the button of the check page enrols."""
+    actor = actor_of(request)
+    found = queries.with_days(queries.with_seats(queries.seminars_visible_to(actor)))
+    seminar = get_object_or_404(found, pk=pk)
+    step = request.POST.get("step", "")
+    if step == "submit" and _all_enrolled(request, seminar, actor):
+        return redirect("seminars:enrolled", pk=seminar.pk)  # the button was pressed twice
+    candidates = queries.candidates(seminar, own_kommune(actor))
+    form = EnrolForm(
+        request.POST if request.method == "POST" else None,
+        candidates=candidates,
+        free=seminar.free_seats,
+        binding=step == "submit",
+    )
+    context = _context(seminar, candidates, form)
+    if request.method != "POST" or step == "edit":
+        return render(request, "seminars/enrol.html", context)
+    if step != "submit" and form.is_valid():
+        return render(request, "seminars/enrol_check.html", context | _effect(form))
+    made, status = attempt(form, lambda: _enrol(form, seminar, actor))
+    if made is not None:
+        return redirect("seminars:enrolled", pk=seminar.pk)
+    if step == "submit" and form.chosen:
+        return render(request, "seminars/enrol_check.html", context | _effect(form), status=status)
+    return render(request, "seminars/enrol.html", context, status=status)
 
 
 @access(Role.HR)
 def enrolled(request: HttpRequest, pk: UUID) -> HttpResponse:
-    raise Http404
+    """The confirmation with the number of each person; can be opened again."""
+    actor = actor_of(request)
+    seminar = get_object_or_404(
+        queries.with_days(queries.with_seats(queries.seminars_visible_to(actor))), pk=pk
+    )
+    people = list(queries.participants(seminar, actor))
+    if not people:
+        raise Http404("Aus Ihrer Kommune ist hier niemand angemeldet.")
+    for enrolment in people:
+        enrolment.seminar = seminar
+    return render(request, "seminars/enrolled.html", {"seminar": seminar, "people": people})
 
 
 @access(Role.HR, Role.LOTSE)
 def enrolments(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """HR: all enrolments of the own Kommune. Lotse: the own ones with the certificates."""
+    actor = actor_of(request)
+    is_lotse = actor.role == Role.LOTSE
+    if is_lotse:
+        found = queries.own_enrolments(actor)
+    else:
+        found = queries.enrolments_visible_to(actor).select_related("certificate")
+        found = found.order_by("-enrolled_at", "number")
+    context = {"page": paginate(request, found), "is_lotse": is_lotse}
+    return render(request, "seminars/enrolments.html", context)
 
 
-@access(Role.HR, Role.LOTSE, Role.PROVIDER, *OVERSIGHT)
+@access(*READERS)
 def enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
-    raise Http404
+    """One enrolment: who, what, what it costs, how far it is."""
+    actor = actor_of(request)
+    found = _visible_enrolment(actor, pk)
+    seminar = found.seminar
+    hindrance = rules.uncancellable_because(
+        found, actor, first_day=seminar.first_day, today=clock.today()
+    )
+    context = {
+        "enrolment": found,
+        "seminar": seminar,
+        "may_cancel": actor.role in CANCELLING and not hindrance,
+        "certificate": getattr(found, "certificate", None),
+        "is_lotse": actor.role == Role.LOTSE,
+    }
+    return render(request, "seminars/enrolment.html", context)
 
 
-@access(Role.HR, writes=("POST",))
+@access(*CANCELLING, writes=("POST",))
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    raise Http404
+    """Ask once, then give the place back; the voucher can be used again."""
+    actor = actor_of(request)
+    found = _visible_enrolment(actor, pk)
+    form, status = Form(request.POST or None), 200
+    if request.method == "POST":
+        form = Form(request.POST)
+        cancelled, status = attempt(
+            form, lambda: services.cancel_enrolment(enrolment_id=found.pk, actor=actor)
+        )
+        if cancelled is not None:
+            messages.success(request, f"Die Anmeldung {found.reference} ist zurückgenommen.")
+            return redirect("seminars:enrolment", pk=found.pk)
+    hindrance = rules.uncancellable_because(
+        found, actor, first_day=found.seminar.first_day, today=clock.today()
+    )
+    context = {
+        "enrolment": found,
+        "seminar": found.seminar,
+        "form": form,
+        "hindrance": hindrance,
+    }
+    return render(request, "seminars/cancel_enrolment.html", context, status=status)
+
+
+def _visible_enrolment(actor: Actor, pk: UUID) -> Enrolment:
+    """The enrolment with its seminar's days and seats; 404 for what the actor may not see."""
+    visible = queries.enrolments_visible_to(actor).select_related("certificate")
+    found = get_object_or_404(visible, pk=pk)
+    seminars = Seminar.objects.select_related("line", "provider")
+    found.seminar = queries.with_days(queries.with_seats(seminars)).get(pk=found.seminar_id)
+    return found
+
+
+def _all_enrolled(request: HttpRequest, seminar: Seminar, actor: Actor) -> bool:
+    wanted = set(request.POST.getlist("personen"))
+    have = queries.participants(seminar, actor).values_list("lotse", flat=True)
+    return bool(wanted) and wanted <= {str(lotse) for lotse in have}
+
+
+def _enrol(form: EnrolForm, seminar: Seminar, actor: Actor) -> list[Enrolment]:
+    return services.enrol_many(seminar_id=seminar.pk, places=form.places(), actor=actor)
+
+
+def _context(
+    seminar: Seminar, candidates: list[queries.Candidate], form: EnrolForm
+) -> dict[str, Any]:
+    first, today = seminar.first_day, clock.today()
+    closed = rules.closed_because(seminar, first_day=first, today=today)
+    return {
+        "seminar": seminar,
+        "usable": [found for found in candidates if found.is_usable],
+        "hindered": [found for found in candidates if not found.is_usable],
+        "form": form,
+        "closed": closed or ("" if seminar.free_seats else rules.FULL),
+    }
+
+
+def _effect(form: EnrolForm) -> dict[str, Any]:
+    """What the check page says before the binding step."""
+    chosen = form.chosen
+    return {
+        "chosen": chosen,
+        "fee": sum(found.fee_cents for found in chosen),
+        "grant": sum(found.grant_cents for found in chosen),
+        "own": sum(found.own_cents for found in chosen),
+        "unfunded": form.unfunded,
+    }

@@ -1,0 +1,33 @@
+"""Filters above the lists. Nonsense is ignored, so every address can be bookmarked."""
+
+from typing import Any
+
+from django import forms
+
+from lotsen.core.forms import DayField, FilterForm
+from lotsen.seminars.queries import cities
+from vouchers.queries import providers
+
+
+class CatalogueFilter(FilterForm):
+    """Who offers it, where, from when, and whether there is a place left."""
+
+    traeger = forms.ModelChoiceField(
+        providers().none(), label="Bildungsträger", required=False, empty_label="alle"
+    )
+    ort = forms.ChoiceField(label="Ort", required=False)
+    ab = DayField(label="Beginn ab", required=False)
+    frei = forms.BooleanField(label="nur mit freien Plätzen", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        houses, places = self.fields["traeger"], self.fields["ort"]
+        assert isinstance(houses, forms.ModelChoiceField)
+        assert isinstance(places, forms.ChoiceField)
+        houses.queryset = providers()
+        places.choices = [("", "alle"), *((city, city) for city in cities())]
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the list is narrowed."""
+        return any(self.value(name) for name in self.fields)
