@@ -16,12 +16,13 @@ from lotsen.demo.archive import record_imported, register
 from lotsen.demo.budget import plan_grants
 from lotsen.demo.casting import cast_everybody
 from lotsen.demo.contracts import plan_contracts
-from lotsen.demo.held import plan_seminars
 from lotsen.demo.network import plan_meetings
+from lotsen.demo.open_work import plan_open_work
 from lotsen.demo.plan.build import build
 from lotsen.demo.plan.model import Plan
 from lotsen.demo.plan.scale import FULL, Scale
 from lotsen.demo.progress import Progress
+from lotsen.demo.schedule import plan_seminars
 from lotsen.demo.stage import Stage, planned_bodies
 from lotsen.demo.timeline import GRANT, SUBMIT, Timeline
 
@@ -59,25 +60,25 @@ def _load(scale: Scale, progress: Progress) -> Loaded:
     today = clock.today()
     progress.show(0, 100)
     plan = build(bodies, today, scale)
-    used = plan.kommunen
-    stage = cast_everybody([body for body in bodies if body.key in used], today)
+    active = plan.kommunen
+    stage = cast_everybody([body for body in bodies if body.key in active], today)
     timeline = Timeline()
     plan_grants(stage, timeline, today)
     plan_contracts(plan, stage, timeline)
     _plan_full_price(plan, stage, timeline)
     _plan_imported(plan, stage, timeline)
-    plan_seminars(plan, stage, timeline)
+    plan_seminars(plan, stage, timeline, today)
     plan_meetings(plan, scale, stage, timeline, today)
+    plan_open_work(plan.open_work, stage, timeline, today)
     timeline.play(progress.show)
     return Loaded(len(plan.seminars), len(stage.lotsen))
 
 
 def _plan_full_price(plan: Plan, stage: Stage, timeline: Timeline) -> None:
     """Who comes without a contract is entered by HR on the day of the enrolment."""
-    for seminar in plan.seminars:
-        for seat in seminar.seats:
-            if not seat.is_funded:
-                timeline.add(seat.enrolled_on, SUBMIT, partial(register, stage, [seat.person]))
+    for seat in plan.all_seats:
+        if not seat.is_funded:
+            timeline.add(seat.enrolled_on, SUBMIT, partial(register, stage, [seat.person]))
 
 
 def _plan_imported(plan: Plan, stage: Stage, timeline: Timeline) -> None:

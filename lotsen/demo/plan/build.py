@@ -10,6 +10,7 @@ from lotsen.demo.plan.bodies import Participants, Places
 from lotsen.demo.plan.cast import ROTATION
 from lotsen.demo.plan.days import seminar_day, spread, three_days
 from lotsen.demo.plan.model import Body, Imported, Outcome, Plan
+from lotsen.demo.plan.open_work import LOTSE_NAME, OpenWorkPlanner
 from lotsen.demo.plan.people import PeopleMaker
 from lotsen.demo.plan.scale import FULL, REACH_ON, Scale, Stretch
 from lotsen.demo.plan.seats import Draft, SeatMaker
@@ -28,15 +29,16 @@ def build(bodies: Sequence[Body], today: date, scale: Scale = FULL) -> Plan:
     """The whole history until a few weeks before `today`; the same input gives the same plan."""
     rng = random.Random(SEED)  # noqa: S311 - reproducible, nothing secret
     places = Places()
-    people = PeopleMaker(rng)
+    people = PeopleMaker(rng, reserved=LOTSE_NAME)
     chosen = planning.choose_bodies(bodies, scale, rng)
     drafts = _drafts(scale, today)
     _seat_everybody(drafts, bodies, chosen, places, rng)
     _add_dropouts(drafts, chosen, places)
     _add_full_price(drafts, chosen, rng)
     seminars = SeatMaker(scale.enrolled, people).seminars(drafts)
-    imported = _imported(bodies, chosen, scale, today, people, rng)
-    return Plan(tuple(seminars), tuple(imported), dict(places.used))
+    imported = tuple(_imported(bodies, chosen, scale, today, people, rng))
+    work = OpenWorkPlanner(bodies, places.used, today, people).plan()
+    return Plan(tuple(seminars), imported, work, dict(places.used))
 
 
 def _drafts(scale: Scale, today: date) -> list[Draft]:

@@ -1,5 +1,6 @@
 """What the plan consists of. Frozen, so that carrying it out cannot change it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -77,20 +78,21 @@ class Seat:
     @property
     def presence(self) -> tuple[bool, bool, bool]:
         """Present on day 1, 2, 3."""
-        return {Outcome.COMPLETED: (True, True, True), Outcome.PARTLY: (True, True, False)}.get(
-            self.outcome, (False, False, False)
+        return {Outcome.MISSED: (False, False, False), Outcome.PARTLY: (True, True, False)}.get(
+            self.outcome, (True, True, True)
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Seminar:
-    """A held seminar, confirmed day by day."""
+    """A seminar; `confirmed_days` of its days are confirmed by today."""
 
     provider: str
     days: tuple[date, date, date]
     published_on: date
     seats: tuple[Seat, ...]
     online: bool = False
+    confirmed_days: int = 3
 
     @property
     def completed(self) -> list[Seat]:
@@ -111,26 +113,49 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenWork:
+    """Seminars around today, and contracts that have not led to a seminar yet."""
+
+    fresh: Seminar
+    overdue: Seminar
+    running: Seminar
+    coming: tuple[Seminar, ...]
+    draft: Seminar
+    submitted: tuple[Contract, ...]
+    agreed: Contract
+    issued: tuple[Contract, ...]
+
+    @property
+    def seminars(self) -> tuple[Seminar, ...]:
+        """Everything that is published."""
+        return (self.fresh, self.overdue, self.running, *self.coming)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole history up to a few weeks before today."""
+    """The history up to a few weeks before today, and what is open around today."""
 
     seminars: tuple[Seminar, ...]
     imported: tuple[Imported, ...]
+    open_work: OpenWork
     used_places: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def all_seats(self) -> Iterator[Seat]:
+        """Every enrolment of past and present."""
+        for seminar in (*self.seminars, *self.open_work.seminars):
+            yield from seminar.seats
 
     @property
     def kommunen(self) -> set[str]:
         """Keys of all Kommunen that have a part."""
-        seats = {seat.person.kommune for seminar in self.seminars for seat in seminar.seats}
-        return seats | {imported.person.kommune for imported in self.imported}
+        work = self.open_work
+        others = {one.kommune for one in (*work.submitted, work.agreed, *work.issued)}
+        seats = {seat.person.kommune for seat in self.all_seats}
+        return others | seats | {imported.person.kommune for imported in self.imported}
 
     @property
     def contracts(self) -> list[Contract]:
-        """Every contract once, in the order of submission."""
-        found = {
-            id(seat.contract): seat.contract
-            for seminar in self.seminars
-            for seat in seminar.seats
-            if seat.contract
-        }
+        """Every contract behind an enrolment once, in the order of submission."""
+        found = {id(seat.contract): seat.contract for seat in self.all_seats if seat.contract}
         return sorted(found.values(), key=lambda contract: contract.submitted_on)

@@ -9,12 +9,16 @@ from lotsen.demo.plan.names import DEPARTMENTS, all_names, email_of
 class PeopleMaker:
     """Gives a new person of a body at every call."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, reserved: tuple[str, str]) -> None:
         self._rng = rng
-        self._names = all_names(rng)
+        self._names = (name for name in all_names(rng) if name != reserved)
 
     def one(self, body: Body) -> Person:
-        given, family = next(self._names)
+        return self.named(next(self._names), body)
+
+    def named(self, name: tuple[str, str], body: Body) -> Person:
+        """A person with a name that was kept back for a part in the demo."""
+        given, family = name
         return Person(
             given_name=given,
             family_name=family,

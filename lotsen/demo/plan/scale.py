@@ -82,6 +82,6 @@ SMALL = Scale(
     landkreise=6,
     imported=15,
     imported_later=3,
-    registrations=(12, 8),
+    registrations=(12, 12),
 )
 """A twentieth of it, for tests and for a look in a few seconds; not the published figures."""
