@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
+from lotsen.core.attempt import attempt
 from lotsen.core.forms import Form
 from lotsen.core.roles import Role
 from vouchers import queries, services
 from vouchers.enums import ContractState
 from vouchers.forms import CancelForm, RejectForm
 from vouchers.models import TransferContract, Voucher
-from vouchers.views.attempt import attempt
 
 
 @access(Role.OFFICE, writes=("POST",))

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
+from lotsen.core.attempt import attempt
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries, services
@@ -17,7 +18,6 @@ from vouchers.models import JournalEntry, Seal
 from vouchers.queries.entries import filtered_postings, posting_sum, with_postings
 from vouchers.queries.totals import budget_table
 from vouchers.queries.verify import verify
-from vouchers.views.attempt import attempt
 
 PER_PAGE = 50
 

@@ -11,6 +11,7 @@ from kommunen.models import Kommune
 from lotsen.accounts.models import User
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
+from lotsen.core.attempt import attempt
 from lotsen.core.roles import Role
 from lotsen.people.enums import QualificationKind
 from lotsen.people.models import Qualification
@@ -19,7 +20,6 @@ from vouchers import queries, services
 from vouchers.forms import ContractForm
 from vouchers.models import FundingLine, TransferContract
 from vouchers.queries import Quota
-from vouchers.views.attempt import attempt
 from vouchers.views.contracts import line_for_contracts, own_kommune
 
 
