@@ -47,10 +47,7 @@ SIGNED_OUT = (("Start", "start"), KOMMUNEN, SEMINARS, EVENTS)
 
 def home_of(role: Role) -> str:
     """Address of the role's first navigation entry."""
-    try:  # TEMPORARY while apps land
-        return reverse(NAVIGATION[role][0][1])
-    except Exception:
-        return "/kommunen/"
+    return reverse(NAVIGATION[role][0][1])
 
 
 def entries(request: HttpRequest) -> list[Entry]:
@@ -59,10 +56,7 @@ def entries(request: HttpRequest) -> list[Entry]:
     shown = NAVIGATION[actor.role] if actor and actor.role else SIGNED_OUT
     result = []
     for label, name in shown:
-        try:  # TEMPORARY while apps land
-            url = reverse(name)
-        except Exception:
-            continue
+        url = reverse(name)
         current = request.path == url or (url != "/" and request.path.startswith(url))
         result.append(Entry(label, url, current))
     return result
