@@ -160,3 +160,33 @@ class DayField(forms.Field):
     def has_changed(self, initial: object, data: object) -> bool:
         """Compare days, not spellings."""
         return initial != (parse_day(str(data)) if data else None)
+
+
+class ModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One stored object. What cannot even be a key ("abc" for a UUID) is an unknown choice too."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the object, or None for nothing chosen; raise `invalid_choice` for all else."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            raise _unknown_choice(self, value) from error
+
+
+class ModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several stored objects, with the same single sentence for every key that is none of them."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the queryset of the chosen objects; raise `required` or `invalid_choice`."""
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            if error.code == "required":
+                raise
+            raise _unknown_choice(self, value) from error
+
+
+def _unknown_choice(field: forms.Field, value: Any) -> ValidationError:
+    return ValidationError(
+        field.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+    )

@@ -9,9 +9,18 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 
-from lotsen.core.fields import DayField, EuroField
+from lotsen.core.fields import DayField, EuroField, ModelChoiceField, ModelMultipleChoiceField
 
-__all__ = ["DayField", "EuroField", "FilterForm", "Form", "KernBoundField", "KernRenderer"]
+__all__ = [
+    "DayField",
+    "EuroField",
+    "FilterForm",
+    "Form",
+    "KernBoundField",
+    "KernRenderer",
+    "ModelChoiceField",
+    "ModelMultipleChoiceField",
+]
 
 LINE_LENGTH = 200
 TEXT_LENGTH = 4000

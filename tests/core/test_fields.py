@@ -5,8 +5,18 @@ from datetime import date
 import pytest
 from django import forms
 
+from lotsen.accounts.models import Organisation
 from lotsen.core.fields import parse_cents, parse_day
-from lotsen.core.forms import DayField, EuroField, FilterForm, Form
+from lotsen.core.forms import (
+    UNKNOWN_CHOICE,
+    DayField,
+    EuroField,
+    FilterForm,
+    Form,
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+)
+from tests.factories.accounts import make_organisation
 
 
 class Grant(Form):
@@ -108,3 +118,29 @@ def test_a_filter_ignores_nonsense() -> None:
     form = Filter({"since": "gestern", "text": "Calw"})
     assert form.value("since") is None
     assert form.value("text") == "Calw"
+
+
+class Houses(Form):
+    """One and several stored objects with UUID keys."""
+
+    one = ModelChoiceField(Organisation.objects.all(), label="Träger")
+    many = ModelMultipleChoiceField(Organisation.objects.all(), label="Träger", required=False)
+
+
+NO_KEYS = ["unsinn", "\x00", "1", "9" * 400, "00000000-0000-4000-8000-000000000000"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", NO_KEYS, ids=["word", "nul", "number", "long", "unknown"])
+def test_whatever_is_no_key_is_an_unknown_choice(key: str) -> None:
+    form = Houses({"one": key, "many": [key]})
+    assert form.errors == {"one": [UNKNOWN_CHOICE], "many": [UNKNOWN_CHOICE]}
+
+
+@pytest.mark.django_db
+def test_stored_objects_are_chosen_by_their_key() -> None:
+    house = make_organisation()
+    form = Houses({"one": str(house.pk), "many": [str(house.pk)]})
+    assert form.is_valid()
+    assert (form.cleaned_data["one"], list(form.cleaned_data["many"])) == (house, [house])
+    assert Houses({}).errors == {"one": ["Bitte wählen Sie etwas aus."]}

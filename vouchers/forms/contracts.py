@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BoundField
 
 from lotsen.accounts.models import Organisation
-from lotsen.core.forms import Form
+from lotsen.core.forms import Form, ModelChoiceField, ModelMultipleChoiceField
 from lotsen.people import rules as people_rules
 from lotsen.people.forms import OfficialEmailField, RuleField
 from lotsen.people.models import Lotse
@@ -40,28 +39,10 @@ class TokenField(forms.CharField):
         )
 
 
-class ProviderField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A Bildungsträger; a key that is none is an unknown choice, not a technical sentence."""
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            return super().to_python(value)
-        except ValidationError as error:
-            unknown = self.error_messages["invalid_choice"]
-            raise ValidationError(unknown, code="invalid_choice") from error
-
-
-class PersonsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class PersonsField(ModelMultipleChoiceField):
     """Checkboxes with name and organisational unit."""
 
     widget = forms.CheckboxSelectMultiple
-
-    def clean(self, value: Any) -> Any:
-        try:
-            return super().clean(value)
-        except ValidationError as error:
-            unknown = "Bitte wählen Sie nur Personen aus der Liste."
-            raise ValidationError(unknown, code="invalid_choice") from error
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.full_name}, {obj.department}" if obj.department else str(obj.full_name)
@@ -71,14 +52,19 @@ class ContractForm(Form):
     """Provider, persons (known and new) and the contact person of a transfer contract."""
 
     token = TokenField()
-    provider = ProviderField(
+    provider = ModelChoiceField(
         Organisation.objects.none(),
         label="Bildungsträger",
         empty_label="Bitte wählen",
         help_text="Alle genannten Personen besuchen das Seminar bei diesem Träger.",
         error_messages={"required": "Bitte wählen Sie den Bildungsträger."},
     )
-    persons = PersonsField(Lotse.objects.none(), label="Beschäftigte", required=False)
+    persons = PersonsField(
+        Lotse.objects.none(),
+        label="Beschäftigte",
+        required=False,
+        error_messages={"invalid_choice": "Bitte wählen Sie nur Personen aus der Liste."},
+    )
     contact_name = forms.CharField(label="Name", max_length=160)
     contact_email = OfficialEmailField(label="E-Mail-Adresse", max_length=254)
     contact_phone = RuleField(
@@ -95,8 +81,8 @@ class ContractForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.free = free
-        self._field("provider", forms.ModelChoiceField).queryset = providers
-        self._field("persons", forms.ModelMultipleChoiceField).queryset = employees
+        self._field("provider", ModelChoiceField).queryset = providers
+        self._field("persons", ModelMultipleChoiceField).queryset = employees
         for row in self._rows:
             self._add_row(row)
         self.initial.setdefault("token", new_token())

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from kommunen.forms import KommuneField
-from lotsen.core.forms import DayField, FilterForm
+from lotsen.core.forms import DayField, FilterForm, ModelChoiceField
 from vouchers.enums import Account, ContractState, VoucherState
 from vouchers.models import FundingLine
 from vouchers.queries import budget_years, providers
@@ -40,14 +40,14 @@ class EntryFilter(FilterForm):
     """Which postings: every figure of the overview is one of these addresses."""
 
     jahr = forms.ChoiceField(label="Haushaltsjahr", required=False)
-    linie = forms.ModelChoiceField(
+    linie = ModelChoiceField(
         FundingLine.objects.none(), label="Förderlinie", required=False, empty_label="alle"
     )
     konto = forms.ChoiceField(
         label="Konto", required=False, choices=[("", "alle"), *Account.choices]
     )
     kommune = KommuneField(label="Kommune", required=False)
-    traeger = forms.ModelChoiceField(
+    traeger = ModelChoiceField(
         providers().none(), label="Bildungsträger", required=False, empty_label="alle"
     )
     bis = DayField(label="Gebucht bis", required=False)
@@ -60,7 +60,7 @@ class EntryFilter(FilterForm):
         )
         self.order_fields(["jahr", "linie", "konto", "kommune", "traeger", "bis"])
         lines, houses = self.fields["linie"], self.fields["traeger"]
-        assert isinstance(lines, forms.ModelChoiceField)
-        assert isinstance(houses, forms.ModelChoiceField)
+        assert isinstance(lines, ModelChoiceField)
+        assert isinstance(houses, ModelChoiceField)
         lines.queryset = FundingLine.objects.order_by("-valid_from", "id")
         houses.queryset = providers()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from lotsen.core.forms import EuroField, Form
+from lotsen.core.forms import EuroField, Form, ModelChoiceField
 from vouchers.forms.contracts import TokenField, new_token
 from vouchers.models import FundingLine
 from vouchers.queries.funding import lines_in_year
@@ -12,7 +12,7 @@ from vouchers.queries.funding import lines_in_year
 MAX_GRANT_CENTS = 100_000_000_00
 
 
-class LineField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class LineField(ModelChoiceField):
     """A line with its period, because each period has lines of the same name."""
 
     def label_from_instance(self, obj: Any) -> str:
