@@ -34,4 +34,5 @@ def verified(number: str, code: str) -> Certificate | None:
 
 
 def _typed(text: str) -> str:
-    return "-".join(text.upper().replace("–", "-").replace(" ", "-").split("-"))[:40]
+    """Capitals, groups joined by hyphens, whatever separated them."""
+    return "-".join(text.upper().replace("\N{EN DASH}", "-").replace("-", " ").split())[:40]
