@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("lotsen.seminars.urls")),
     path("veranstaltungen/", include("events.urls")),
     path("", include("lotsen.reporting.urls")),
+    path("", include("lotsen.demo.urls")),
 ]
 
 handler400 = "lotsen.pages.views.bad_request"

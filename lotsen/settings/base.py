@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "lotsen.seminars",
     "events",
     "lotsen.reporting",
+    "lotsen.demo",
     "lotsen",
     "allauth",
     "allauth.account",
@@ -69,6 +70,12 @@ MIDDLEWARE = [
     "lotsen.core.middleware.DomainErrorMiddleware",
     "lotsen.core.middleware.AccessMiddleware",
 ]
+
+if DEMO_MODE:  # before the actor is known: roles are valid on the demonstration's day
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("lotsen.accounts.middleware.ActorMiddleware"),
+        "lotsen.demo.calendar.DemoCalendarMiddleware",
+    )
 
 ROOT_URLCONF = "lotsen.urls"
 WSGI_APPLICATION = "lotsen.wsgi.application"

@@ -34,6 +34,7 @@ TABLE: dict[str, Row] = {
     "pages:licences": Row(EVERYBODY),
     "pages:styleguide": Row(EVERYBODY),
     "pages:healthz": Row(EVERYBODY),
+    "demo:calendar": Row(SIGNED_IN),
     # signing in
     "account_login": Row(EVERYBODY),
     "account_request_login_code": Row(EVERYBODY),
