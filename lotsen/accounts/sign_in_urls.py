@@ -8,6 +8,7 @@ from django.urls import path, re_path
 
 from lotsen.core.access import public, signed_in
 
+page = public()
 anyone = public(writes=("POST",))
 member = signed_in(writes=("POST",))
 
@@ -20,14 +21,14 @@ urlpatterns = [
         name="account_confirm_login_code",
     ),
     path("abmelden/", anyone(views.logout), name="account_logout"),
-    path("gesperrt/", anyone(views.account_inactive), name="account_inactive"),
+    path("gesperrt/", page(views.account_inactive), name="account_inactive"),
     path("bestaetigen/", member(views.reauthenticate), name="account_reauthenticate"),
     path("passwort/aendern/", member(views.password_change), name="account_change_password"),
     path("passwort/festlegen/", member(views.password_set), name="account_set_password"),
     path("passwort/vergessen/", anyone(views.password_reset), name="account_reset_password"),
     path(
         "passwort/vergessen/gesendet/",
-        anyone(views.password_reset_done),
+        page(views.password_reset_done),
         name="account_reset_password_done",
     ),
     re_path(
@@ -37,12 +38,12 @@ urlpatterns = [
     ),
     path(
         "passwort/neu/fertig/",
-        anyone(views.password_reset_from_key_done),
+        page(views.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
     path(
         "adresse-bestaetigen/",
-        anyone(views.email_verification_sent),
+        page(views.email_verification_sent),
         name="account_email_verification_sent",
     ),
     re_path(
