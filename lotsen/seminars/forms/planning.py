@@ -101,8 +101,8 @@ class SeminarForm(Form):
         for number in range(1, DAYS + 1):
             day, starts, ends = _names(number)
             self.fields[day] = DayField(label=f"Tag {number}")
-            self.fields[starts] = ClockField(label="Beginn")
-            self.fields[ends] = ClockField(label="Ende")
+            self.fields[starts] = ClockField(label=f"Beginn Tag {number}")
+            self.fields[ends] = ClockField(label=f"Ende Tag {number}")
         if self.is_fixed:
             for name in ("line", "fee_cents", *(n for d in range(1, DAYS + 1) for n in _names(d))):
                 del self.fields[name]

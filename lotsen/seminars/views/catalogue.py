@@ -15,6 +15,7 @@ from lotsen.seminars import queries, rules
 from lotsen.seminars.enums import Tab
 from lotsen.seminars.forms import CatalogueFilter
 from lotsen.seminars.models import Seminar
+from lotsen.seminars.views.rows import with_certificates
 from lotsen.seminars.views.stages import stage_of
 
 FOLLOWS_UP = (Role.PROVIDER, *OVERSIGHT)
@@ -47,6 +48,7 @@ def seminar_list(request: HttpRequest) -> HttpResponse:
         "page": paginate(request, seminars),
         "follows_up": actor is not None and actor.role in FOLLOWS_UP,
         "is_lotse": actor is not None and actor.role == Role.LOTSE,
+        "is_hr": actor is not None and actor.role == Role.HR,
     }
     return render(request, "seminars/list.html", context)
 
@@ -99,7 +101,7 @@ def _people(seminar: Seminar, actor: Actor | None) -> dict[str, Any]:
         enrolment.seminar = seminar
     follows = actor.role in FOLLOWS_UP
     return {
-        "people": people,
+        "people": with_certificates(people),
         "shows_names": actor.role in READS_NAMES,
         "progress": queries.certificate_progress(seminar) if follows else None,
     }

@@ -16,6 +16,7 @@ from lotsen.core.roles import Role
 from lotsen.seminars import queries, rules, services
 from lotsen.seminars.forms import EnrolForm
 from lotsen.seminars.models import Enrolment, Seminar
+from lotsen.seminars.views.rows import with_certificates
 from vouchers.views.attempt import attempt
 from vouchers.views.contracts import own_kommune
 
@@ -77,7 +78,8 @@ def enrolments(request: HttpRequest) -> HttpResponse:
     else:
         found = queries.enrolments_visible_to(actor).select_related("certificate")
         found = found.order_by("-enrolled_at", "number")
-    context = {"page": paginate(request, found), "is_lotse": is_lotse}
+    page = paginate(request, found)
+    context = {"page": page, "rows": with_certificates(page), "is_lotse": is_lotse}
     return render(request, "seminars/enrolments.html", context)
 
 
