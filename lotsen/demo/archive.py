@@ -75,6 +75,7 @@ class ContractArchive:
 
     def _row(self, contract: Contract) -> TransferContract:
         hr, line, year = self._stage.hr(contract.kommune), self._stage.line(), clock.today().year
+        assert hr.user_id is not None
         row = TransferContract(
             number=f"WV-{year}-{next_number('WV', year):04d}",
             kommune=self._stage.kommunen[contract.kommune],

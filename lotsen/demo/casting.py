@@ -59,7 +59,7 @@ def cast_everybody(bodies: Iterable[Body], today: date) -> Stage:
 def _sign_ins(stage: Stage, today: date) -> None:
     users: dict[str, User] = {}
     for account in accounts.ACCOUNTS:
-        user = create_user(email=account.email, name=account.name, actor=SYSTEM, password=PASSWORD)
+        user = create_user(email=account.email, name=account.name, actor=SYSTEM)
         users[account.email] = user
         for role, place in account.hats:
             kommune = stage.kommunen.get(place)

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from lotsen.accounts.models import User
 from lotsen.core import clock
@@ -70,8 +70,22 @@ def _load(scale: Scale, progress: Progress) -> Loaded:
     plan_seminars(plan, stage, timeline, today)
     plan_meetings(plan, scale, stage, timeline, today)
     plan_open_work(plan.open_work, stage, timeline, today)
-    timeline.play(progress.show)
+    _without_time_limit()
+    timeline.play(progress.show, every=_check_deferred_rules)
     return Loaded(len(plan.seminars), len(stage.lotsen))
+
+
+def _without_time_limit() -> None:
+    """A page may take 15 seconds for a statement; the commit of seven years may take longer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+
+
+def _check_deferred_rules() -> None:
+    """Let the ledger seal what was booked so far, so that the end does not wait for all of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _plan_full_price(plan: Plan, stage: Stage, timeline: Timeline) -> None:

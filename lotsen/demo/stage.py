@@ -50,9 +50,9 @@ class Stage:
     def line(self, on: date | None = None) -> FundingLine:
         """The Basis line that is valid on a day (default: the moved today); asked once each."""
         day = on or clock.today()
-        for line in self._lines:
-            if line.valid_from <= day and (line.valid_until is None or day <= line.valid_until):
-                return line
+        for known in self._lines:
+            if known.valid_from <= day and (known.valid_until is None or day <= known.valid_until):
+                return known
         line = line_on(LineKind.BASIS, day)
         assert line is not None
         self._lines.append(line)

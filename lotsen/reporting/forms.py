@@ -25,6 +25,13 @@ class StichtagFilter(FilterForm):
 
     stichtag = DayField(label="Stichtag", required=False)
 
+    def __init__(self, data: QueryDict) -> None:
+        """Show today where nothing was chosen: a figure without its day says little."""
+        shown = data.copy()
+        if not shown.get("stichtag"):
+            shown["stichtag"] = f"{clock.today():%d.%m.%Y}"
+        super().__init__(shown)
+
     @property
     def as_of(self) -> date:
         chosen: date = self.value("stichtag") or clock.today()
@@ -155,7 +162,7 @@ def chosen(form: StichtagFilter) -> list[FilterLine]:
         if value is None or name == "stichtag":
             continue
         if isinstance(field, forms.ChoiceField):
-            value = dict(field.choices).get(value, value)
+            value = dict(form[name].field.widget.choices).get(value, value)
         elif isinstance(value, date):
             value = f"{value:%d.%m.%Y}"
         lines.append(FilterLine(str(field.label), str(value)))

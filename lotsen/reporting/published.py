@@ -103,8 +103,8 @@ class Target:
 
 TARGETS: tuple[Target, ...] = (
     Target("Februar 2019", "Februar 2021", 1_600, "rund 1.600 „in zwei Jahren“"),
-    Target("ohne Datum", "August 2020", 1_600, "rund 1.600 bis August 2020"),
-    Target("ohne Datum", "Herbst 2020", 1_600, "rund 1.600 bis Herbst 2020"),
+    Target("Datum nicht bekannt", "August 2020", 1_600, "rund 1.600 bis August 2020"),
+    Target("Datum nicht bekannt", "Herbst 2020", 1_600, "rund 1.600 bis Herbst 2020"),
 )
 """The same target was published with three dates; none replaces the others."""
 

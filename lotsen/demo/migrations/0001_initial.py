@@ -4,21 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days_ahead', models.PositiveSmallIntegerField(default=0, verbose_name='Tage voraus')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "days_ahead",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="Tage voraus"),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='demo_calendar_single'), models.CheckConstraint(condition=models.Q(('days_ahead__lte', 400)), name='demo_calendar_in_range')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="demo_calendar_single"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days_ahead__lte", 400)), name="demo_calendar_in_range"
+                    ),
+                ],
             },
         ),
     ]

@@ -8,7 +8,7 @@ from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.formatting import day
 from lotsen.reporting.overviews.parts import Overview, Task
-from lotsen.seminars.models import Certificate, Enrolment
+from lotsen.seminars.queries import certificates_visible_to, enrolments_visible_to
 
 SHOWN = 10
 
@@ -16,7 +16,7 @@ SHOWN = 10
 def overview(actor: Actor) -> Overview:
     """The newest certificate, the event to register for, and what was and will be attended."""
     certificates = list(
-        Certificate.objects.filter(enrolment__lotse__user=actor.user_id)
+        certificates_visible_to(actor)
         .select_related("enrolment__seminar", "document")
         .order_by("-issued_on")[:SHOWN]
     )
@@ -44,7 +44,7 @@ def overview(actor: Actor) -> Overview:
         extra={
             "certificates": certificates,
             "enrolments": list(
-                Enrolment.objects.filter(lotse__user=actor.user_id)
+                enrolments_visible_to(actor)
                 .select_related("seminar__provider")
                 .order_by("-enrolled_at")[:SHOWN]
             ),

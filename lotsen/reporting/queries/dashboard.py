@@ -107,9 +107,13 @@ def dashboard(*, year: int, as_of: date) -> Dashboard:
 def _bezirke() -> list[Counts]:
     names: dict[str, str] = {}
     counted: dict[str, Counter[bool]] = defaultdict(Counter)
-    kinds = kommunen_now().order_by()
-    kinds = kinds.values_list("regierungsbezirk", "regierungsbezirk__name", "kind")
-    for key, name, kind, count in kinds.annotate(count=Count("pk")):
+    kinds = (
+        kommunen_now()
+        .order_by()
+        .values_list("regierungsbezirk", "regierungsbezirk__name", "kind")
+        .annotate(count=Count("pk"))
+    )
+    for key, name, kind, count in kinds:
         names[key] = name
         counted[key][kind == KommuneKind.LANDKREIS] += count
     return [

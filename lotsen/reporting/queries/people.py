@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kommunen.enums import KommuneKind
-from kommunen.models import Kommune
 from kommunen.queries import kommunen_now
 from lotsen.people.enums import QualificationKind
 from lotsen.people.models import Qualification
@@ -45,8 +45,8 @@ def trained(as_of: date, by: Narrowed = ANY) -> QuerySet[Qualification]:
     return found
 
 
-def enrolled(as_of: date, by: Narrowed = ANY) -> QuerySet[Enrolment]:
-    """Enrolments made by `as_of` that were neither cancelled nor at their end on that day.
+def enrolled(as_of: date, by: Narrowed = ANY) -> QuerySet[Any]:
+    """Enrolments made by `as_of`, neither cancelled nor at their end on that day; with `last_day`.
 
     At its end is an enrolment whose attendance is confirmed and whose last seminar day is over.
     """
@@ -56,7 +56,7 @@ def enrolled(as_of: date, by: Narrowed = ANY) -> QuerySet[Enrolment]:
         | Q(state=EnrolmentState.CANCELLED, cancelled_at__gte=end)
         | Q(state__in=DECIDED, last_day__gt=as_of)
     )
-    found = Enrolment.objects.annotate(last_day=Max("seminar__days__held_on"))
+    found: QuerySet[Any] = Enrolment.objects.annotate(last_day=Max("seminar__days__held_on"))
     found = found.filter(running, enrolled_at__lt=end)
     if by.funded is not None:
         found = found.filter(voucher__isnull=not by.funded)
@@ -67,7 +67,7 @@ def enrolled(as_of: date, by: Narrowed = ANY) -> QuerySet[Enrolment]:
     return found
 
 
-def reach(as_of: date) -> QuerySet[Kommune]:
+def reach(as_of: date) -> QuerySet[Any]:
     """All Kommunen with `reached`, and the numbers `funded` and `unfunded` of their trained people.
 
     Reached is a Kommune with at least one funded trained person, the published definition.
@@ -80,7 +80,7 @@ def reach(as_of: date) -> QuerySet[Kommune]:
     )
 
 
-def of_kind(kommunen: QuerySet[Kommune], landkreise: bool) -> QuerySet[Kommune]:
+def of_kind(kommunen: QuerySet[Any], landkreise: bool) -> QuerySet[Any]:
     """Only Landkreise, or only Städte and Gemeinden (with the Stadtkreise)."""
     kind = Q(kind=KommuneKind.LANDKREIS)
     return kommunen.filter(kind if landkreise else ~kind)
