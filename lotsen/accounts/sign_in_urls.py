@@ -3,14 +3,40 @@
 Only what we use is routed: no registration, no change of the address by the user.
 """
 
+from functools import wraps
+from typing import Any
+
 from allauth.account import views
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from lotsen.core.access import public, signed_in
+from lotsen.core.access import View, public, signed_in
 
 page = public()
-anyone = public(writes=("POST",))
-member = signed_in(writes=("POST",))
+
+
+def anyone(view: View) -> View:
+    """A form for everybody."""
+    return public(writes=("POST",))(_honest(view))
+
+
+def member(view: View) -> View:
+    """A form for those who are signed in."""
+    return signed_in(writes=("POST",))(_honest(view))
+
+
+def _honest(view: View) -> View:
+    """A form that is shown again was refused: 422 as everywhere, where django-allauth says 200."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == 200:
+            response.status_code = 422
+        return response
+
+    return answer
+
 
 urlpatterns = [
     path("anmelden/", anyone(views.login), name="account_login"),
