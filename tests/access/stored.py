@@ -1,0 +1,44 @@
+"""What is stored, as a fingerprint: nothing may be half-saved when input is refused."""
+
+from functools import cache
+
+from django.apps import apps
+from django.db import connection
+
+Fingerprint = dict[str, tuple[int, int]]
+SESSIONS = "django_session"
+
+
+@cache
+def tables() -> tuple[str, ...]:
+    """All tables but that of the sessions: signing in and messages may write there."""
+    models = apps.get_models(include_auto_created=True)
+    return tuple(sorted({model._meta.db_table for model in models} - {SESSIONS}))
+
+
+def fingerprint() -> Fingerprint:
+    """Rows and a checksum of every table, in one statement."""
+    parts = (
+        f"SELECT '{name}', count(*), coalesce(sum(hashtext(t::text)), 0) FROM {name} t"  # noqa: S608
+        for name in tables()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return {name: (int(rows), int(checksum)) for name, rows, checksum in cursor.fetchall()}
+
+
+def changed(before: Fingerprint) -> list[str]:
+    """The tables that are no longer what they were."""
+    now = fingerprint()
+    return [name for name in before if before[name] != now[name]]
+
+
+def mentions(text: str) -> int:
+    """In how many rows of all tables `text` stands anywhere."""
+    parts = (
+        f"SELECT count(*) FROM {name} t WHERE strpos(t::text, %s) > 0"  # noqa: S608
+        for name in tables()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [text] * len(tables()))
+        return sum(int(row[0]) for row in cursor.fetchall())
