@@ -2,6 +2,17 @@ from django.apps import AppConfig
 
 
 class SeminarsConfig(AppConfig):
+    """Seminars of the providers: seats, attendance day by day, certificates."""
+
     name = "lotsen.seminars"
     label = "seminars"
     verbose_name = "Seminare"
+
+    def ready(self) -> None:
+        """Add the seminars to the pages of people and Kommunen."""
+        from kommunen.panels import register_panel as on_kommune
+        from lotsen.people.panels import register_panel as on_person
+        from lotsen.seminars import panels
+
+        on_person(panels.PERSON_ORDER, panels.person_panel)
+        on_kommune(panels.KOMMUNE_ORDER, panels.kommune_panel)

@@ -13,7 +13,6 @@ from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.formatting import day as day_text
-from lotsen.people.models import Lotse
 from lotsen.seminars.models import Attendance, DayConfirmation, Seminar, SeminarDay
 from lotsen.seminars.queries.attendance import (
     Sheet,
@@ -24,6 +23,7 @@ from lotsen.seminars.queries.attendance import (
 )
 from lotsen.seminars.services.certifying import request_files
 from lotsen.seminars.services.completing import complete
+from lotsen.seminars.services.locks import lock_people
 from lotsen.seminars.services.marking import already_confirmed
 from lotsen.seminars.services.planning import managed
 from vouchers.services import DayOrder, redeem_days, release_days
@@ -59,9 +59,7 @@ def confirm_days(
     days = _chosen(sheet, day_numbers)
     if seen and seen != sheet.digest:
         raise Conflict(STALE)
-    lotsen = Lotse.objects.select_for_update(of=("self",), no_key=True)
-    ids = [row.enrolment.lotse_id for row in sheet.rows]
-    list(lotsen.filter(pk__in=ids).order_by("pk").values_list("pk"))
+    lock_people(row.enrolment.lotse_id for row in sheet.rows)
     _fill_gaps(sheet, days)
     confirmations = DayConfirmation.objects.bulk_create(
         DayConfirmation(day=day, confirmed_by_id=actor.user_id, confirmed_at=clock.now())

@@ -19,7 +19,7 @@ from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment, Seminar
 from lotsen.seminars.queries.enrolments import basis_hindrance, running_enrolments
 from lotsen.seminars.queries.seminars import taken_seats
-from lotsen.seminars.services.locks import days_of, lock_seminar
+from lotsen.seminars.services.locks import days_of, lock_people, lock_seminar
 from lotsen.seminars.services.paying import check_vouchers, lock_vouchers
 from vouchers.models import Voucher
 
@@ -131,9 +131,8 @@ def _too_many(wanted: int, free: int) -> str:
 
 
 def _lock_lotsen(ids: Sequence[UUID]) -> dict[UUID, Lotse]:
-    """The people, locked in a fixed order, so that nobody enrols them elsewhere meanwhile."""
-    locked = Lotse.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
-    list(locked.order_by("pk").values_list("pk"))
+    """The people, locked, so that nobody enrols them elsewhere meanwhile."""
+    lock_people(ids)
     found = {lotse.pk: lotse for lotse in with_basis(Lotse.objects.filter(pk__in=ids))}
     if len(found) < len(ids):
         raise DomainError("Eine der Personen gibt es nicht.")

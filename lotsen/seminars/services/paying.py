@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from lotsen.core import clock
+from lotsen.core.db import busy_errors
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.formatting import day, day_of
 from lotsen.people.models import Lotse
@@ -37,7 +38,8 @@ def lock_vouchers(places: Sequence[PlaceLike]) -> dict[str, Voucher]:
         .filter(pk__in=ids)
         .select_related("line__period", "contract")
     )
-    return {voucher.pk: voucher for voucher in found.order_by("pk")}
+    with busy_errors():
+        return {voucher.pk: voucher for voucher in found.order_by("pk")}
 
 
 def check_vouchers(
