@@ -1,5 +1,6 @@
 """The attendance sheet: ticked on any device, confirmed once and for good."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -149,13 +150,14 @@ def _unticked(form: ConfirmDaysForm | None) -> ConfirmDaysForm:
     """A refused form keeps its errors, but what the page shows now has to be signed anew."""
     if form is None:
         return ConfirmDaysForm()
-    data = form.data.copy()
+    sent: Any = form.data  # a QueryDict
+    data = sent.copy()
     data.pop("richtig", None)
     form.data = data
     return form
 
 
-def _context(seminar: Seminar, found: queries.Sheet) -> dict[str, object]:
+def _context(seminar: Seminar, found: queries.Sheet) -> dict[str, Any]:
     found_lines = sheets.lines(found)
     return {
         "seminar": seminar,
