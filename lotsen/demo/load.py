@@ -68,7 +68,7 @@ def _load(scale: Scale, progress: Progress) -> Loaded:
     _plan_full_price(plan, stage, timeline)
     _plan_imported(plan, stage, timeline)
     plan_seminars(plan, stage, timeline, today)
-    plan_meetings(plan, scale, stage, timeline, today)
+    plan_meetings(plan, stage, timeline, today)
     plan_open_work(plan.open_work, stage, timeline, today)
     _without_time_limit()
     timeline.play(progress.show, every=_check_deferred_rules)

@@ -11,7 +11,6 @@ from events.services import EventPlan, create_event, mark_held, publish_event, r
 from lotsen.core import clock
 from lotsen.demo.plan.days import working_day
 from lotsen.demo.plan.model import Plan
-from lotsen.demo.plan.scale import Scale
 from lotsen.demo.stage import Stage
 from lotsen.demo.timeline import CONFIRM, GRANT, PUBLISH, Timeline
 
@@ -35,75 +34,61 @@ class Meeting:
     online_url: str = ""
 
 
-def meetings(scale: Scale) -> list[Meeting]:
-    """The past events in their order."""
-    first, fifth = scale.registrations
-    online = "https://treffen.demo.example/"
-    return [
+ONLINE = "https://treffen.demo.example/"
+PAST = (
+    Meeting(
+        date(2019, 7, 25),
+        "Erstes Vernetzungsevent der Digitallotsen",
+        "Veröffentlicht: Juli 2019, mehr als 200 Lotsen mit ihren Verwaltungsspitzen."
+        " Tag, Haus und Anmeldungen sind Demodaten.",
+        214,
+        300,
+        venue="Haus nicht veröffentlicht",
+        city="Leinfelden-Echterdingen",
+    ),
+    Meeting(
+        date(2020, 11, 19),
+        "Zweites Vernetzungsevent, digital",
+        INVENTED,
+        120,
+        250,
+        online_url=ONLINE,
+    ),
+    Meeting(
+        date(2021, 5, 6), "Drittes Vernetzungsevent, digital", INVENTED, 95, 250, online_url=ONLINE
+    ),
+    Meeting(
+        date(2021, 11, 18),
+        "Viertes Vernetzungsevent, digital",
+        INVENTED,
+        105,
+        250,
+        online_url=ONLINE,
+    ),
+    Meeting(
+        date(2022, 7, 6),
+        "Fünftes Vernetzungsevent: wieder in Präsenz",
+        "Veröffentlicht: 80 Teilnehmende, Workshops und Vorträge, das erste in Präsenz nach"
+        " zwei digitalen Jahren. Die Namen sind Demodaten.",
+        80,
+        100,
+        venue="HubWerk01",
+        city="Bruchsal",
+    ),
+    *(
         Meeting(
-            date(2019, 7, 25),
-            "Erstes Vernetzungsevent der Digitallotsen",
-            "Veröffentlicht: Juli 2019, mehr als 200 Lotsen mit ihren Verwaltungsspitzen."
-            " Tag, Haus und Anmeldungen sind Demodaten.",
-            first,
-            300,
-            venue="Haus nicht veröffentlicht",
-            city="Leinfelden-Echterdingen",
-        ),
-        Meeting(
-            date(2020, 11, 19),
-            "Zweites Vernetzungsevent, digital",
-            INVENTED,
-            fifth - 10,
-            250,
-            online_url=online,
-        ),
-        Meeting(
-            date(2021, 5, 6),
-            "Drittes Vernetzungsevent, digital",
-            INVENTED,
-            fifth,
-            250,
-            online_url=online,
-        ),
-        Meeting(
-            date(2021, 11, 18),
-            "Viertes Vernetzungsevent, digital",
-            INVENTED,
-            fifth + 5,
-            250,
-            online_url=online,
-        ),
-        Meeting(
-            date(2022, 7, 6),
-            "Fünftes Vernetzungsevent: wieder in Präsenz",
-            "Veröffentlicht: 80 Teilnehmende, Workshops und Vorträge, das erste in Präsenz nach"
-            " zwei digitalen Jahren. Die Namen sind Demodaten.",
-            fifth,
-            100,
-            venue="HubWerk01",
-            city="Bruchsal",
-        ),
-        *(
-            Meeting(
-                on,
-                f"Vernetzungsevent {on.year}",
-                INVENTED,
-                fifth,
-                150,
-                venue="Tagungshaus",
-                city=city,
-            )
-            for on, city in (
-                (date(2023, 10, 12), "Ulm"),
-                (date(2024, 10, 10), "Offenburg"),
-                (date(2025, 10, 9), "Heilbronn"),
-            )
-        ),
-    ]
+            on, f"Vernetzungsevent {on.year}", INVENTED, 85, 150, venue="Tagungshaus", city=city
+        )
+        for on, city in (
+            (date(2023, 10, 12), "Ulm"),
+            (date(2024, 10, 10), "Offenburg"),
+            (date(2025, 10, 9), "Heilbronn"),
+        )
+    ),
+)
 
 
-def plan_meetings(plan: Plan, scale: Scale, stage: Stage, timeline: Timeline, today: date) -> None:
+def plan_meetings(plan: Plan, stage: Stage, timeline: Timeline, today: date) -> None:
     """Past events are announced, filled and held; one is coming, one is a draft."""
     trained = sorted(
         [
@@ -112,8 +97,8 @@ def plan_meetings(plan: Plan, scale: Scale, stage: Stage, timeline: Timeline, to
         ]
     )
     rng = random.Random(SEED)  # noqa: S311 - reproducible, nothing secret
-    past = [meeting for meeting in meetings(scale) if meeting.on < today - timedelta(days=30)]
-    for meeting in [*past, _coming(scale, today)]:
+    past = [meeting for meeting in PAST if meeting.on < today - timedelta(days=30)]
+    for meeting in [*past, _coming(today)]:
         taken_on = min(meeting.on - timedelta(days=TAKEN_DAYS), today - timedelta(days=2))
         known = [email for email, on in trained if on < taken_on]
         guests = rng.sample(known, min(meeting.registrations, len(known)))
@@ -167,13 +152,13 @@ class _Scene:
         )
 
 
-def _coming(scale: Scale, today: date) -> Meeting:
+def _coming(today: date) -> Meeting:
     """The next event: a few weeks away, with free places."""
     return Meeting(
         working_day(today + timedelta(days=19), step=1),
         "Vernetzungsevent im Winter",
         "Aus der Praxis: Beispiele aus Kommunen, Werkstätten am Nachmittag. " + INVENTED,
-        scale.registrations[1] // 2,
+        40,
         60,
         venue="Tagungshaus am Park",
         city="Stuttgart",

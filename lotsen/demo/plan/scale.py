@@ -35,7 +35,6 @@ class Scale:
     landkreise: int
     imported: int
     imported_later: int
-    registrations: tuple[int, int]
 
     @property
     def trained_until_reach(self) -> int:
@@ -63,7 +62,6 @@ FULL = Scale(
     landkreise=34,
     imported=380,
     imported_later=40,
-    registrations=(214, 80),
 )
 
 SMALL = Scale(
@@ -82,6 +80,5 @@ SMALL = Scale(
     landkreise=6,
     imported=15,
     imported_later=3,
-    registrations=(12, 12),
 )
 """A twentieth of it, for tests and for a look in a few seconds; not the published figures."""
