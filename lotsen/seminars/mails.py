@@ -18,6 +18,7 @@ from lotsen.seminars.models import Enrolment, Seminar
 TITLES = {
     "enrolled": "Anmeldungen bestätigen",
     "enrolment_cancelled": "Abmeldung bestätigen",
+    "seminar_changed": "Änderung mitteilen",
     "seminar_cancelled": "Absage mitteilen",
 }
 
@@ -27,7 +28,7 @@ def announce(what: str, seminar: Seminar, enrolments: Sequence[UUID], actor: Act
     ids = sorted(str(pk) for pk in enrolments)
     jobs.enqueue(
         kind="seminars.announce",
-        key=f"{what}:{ids[0]}:{len(ids)}",
+        key=f"{what}:{ids[0]}:{len(ids)}:{seminar.version}",
         payload={"what": what, "enrolments": ids},
         actor=actor,
         title=f"{TITLES[what]}: {seminar.title}"[:200],
@@ -45,6 +46,12 @@ def enrolment_cancelled(enrolment: Enrolment) -> None:
     _to_person(enrolment, "enrolment_cancelled", subject)
 
 
+def seminar_changed(enrolment: Enrolment) -> None:
+    """New place or address; at most once per version of the seminar."""
+    subject = f"Änderung: {enrolment.seminar.title}"
+    _to_person(enrolment, "seminar_changed", subject, version=enrolment.seminar.version)
+
+
 def seminar_cancelled(enrolment: Enrolment) -> None:
     """The seminar does not take place; the voucher can be used again."""
     _to_person(enrolment, "seminar_cancelled", f"Abgesagt: {enrolment.seminar.title}")
@@ -56,6 +63,7 @@ def receipt(what: str, enrolments: Sequence[Enrolment]) -> None:
     clerk = first.enrolled_by
     if clerk is None:
         return
+    version = first.seminar.version if what == "seminar_changed" else 0
     lines = [
         f"{row.reference}  {row.lotse.full_name}  {row.voucher_id or 'ohne Gutschein'}"
         for row in enrolments
@@ -63,10 +71,11 @@ def receipt(what: str, enrolments: Sequence[Enrolment]) -> None:
     subjects = {
         "enrolled": "Anmeldung zum Seminar",
         "enrolment_cancelled": "Abmeldung vom Seminar",
+        "seminar_changed": "Änderung: Seminar",
         "seminar_cancelled": "Abgesagt: Seminar",
     }
     mail.queue(
-        key=f"{what}-receipt:{first.pk}:{len(enrolments)}",
+        key=f"{what}-receipt:{first.pk}:{len(enrolments)}:{version}",
         to=clerk.email,
         subject=f"{subjects[what]} {first.seminar.number}",
         template=f"mails/seminars/{what}_receipt.txt",
@@ -105,13 +114,14 @@ def welcome(lotse: Lotse, certificate: str, kommune: str) -> None:
 TELL: dict[str, Callable[[Enrolment], None]] = {
     "enrolled": enrolled,
     "enrolment_cancelled": enrolment_cancelled,
+    "seminar_changed": seminar_changed,
     "seminar_cancelled": seminar_cancelled,
 }
 
 
-def _to_person(enrolment: Enrolment, name: str, subject: str) -> None:
+def _to_person(enrolment: Enrolment, name: str, subject: str, *, version: int = 0) -> None:
     mail.queue(
-        key=f"{name}:{enrolment.pk}",
+        key=f"{name}:{enrolment.pk}:{version}",
         to=enrolment.lotse.email,
         subject=subject,
         template=f"mails/seminars/{name}.txt",

@@ -4,6 +4,7 @@ The control takes lock and trigger away and shows that the race is real.
 """
 
 from time import sleep
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -40,7 +41,7 @@ def without_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """The service reads the seminar without locking it."""
     numbers = iter(range(50, 99))
 
-    def read(seminar_id: object) -> Seminar:
+    def read(seminar_id: UUID) -> Seminar:
         return Seminar.objects.select_related("provider", "line").get(pk=seminar_id)
 
     monkeypatch.setattr(enrolling, "lock_seminar", read)
@@ -51,16 +52,16 @@ def rush(course: Course) -> list[object]:
     """So many people want a seat at once; results or exceptions."""
     lotsen = [make_candidate(course) for _ in range(RUNNERS)]
 
-    def act(lotse_id: object) -> object:
+    def act(lotse_id: UUID) -> object:
         return services.enrol(
             seminar_id=course.seminar.pk,
-            lotse_id=lotse_id,  # type: ignore[arg-type]
+            lotse_id=lotse_id,
             voucher_id=None,
             full_price=True,
             actor=course.cast.hr,
         )
 
-    return race(*[lambda pk=lotse.pk: act(pk) for lotse in lotsen])  # type: ignore[misc]
+    return race(*[lambda pk=lotse.pk: act(pk) for lotse in lotsen])
 
 
 def taken() -> int:

@@ -71,8 +71,8 @@ class Course:
     def enrol(self, **changes: Any) -> Enrolment:
         """One more person of the Kommune, at the full price unless told otherwise."""
         lotse = changes.pop("lotse", None) or make_lotse(self.cast.kommune)
-        values = {"lotse_id": lotse.pk, "voucher_id": None, "full_price": True} | changes
-        return services.enrol(seminar_id=self.seminar.pk, actor=self.cast.hr, **values)
+        values: dict[str, Any] = {"lotse_id": lotse.pk, "voucher_id": None, "full_price": True}
+        return services.enrol(seminar_id=self.seminar.pk, actor=self.cast.hr, **(values | changes))
 
     def mark(self, enrolment: Enrolment, *present: bool) -> None:
         """Set the marks of day 1, 2, … of one person."""

@@ -1,5 +1,6 @@
 """Ticks on the attendance sheet and what the sheet says about them."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,7 +20,11 @@ pytestmark = pytest.mark.django_db
 
 def test_setting_a_mark_twice_is_harmless() -> None:
     course = make_course(1)
-    mark = {"enrolment_id": course.enrolments[0].pk, "day_number": 1, "actor": course.trainer}
+    mark: dict[str, Any] = {
+        "enrolment_id": course.enrolments[0].pk,
+        "day_number": 1,
+        "actor": course.trainer,
+    }
     with course.on_day(1):
         assert services.tick(present=True, **mark)
         assert not services.tick(present=True, **mark)

@@ -1,5 +1,7 @@
 """Files and logins after a seminar: each exactly once, whatever happens on the way."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 
@@ -114,7 +116,7 @@ def test_a_new_lotse_gets_a_login_and_one_letter(printed: list[dict[str, object]
 
 def test_an_hr_clerk_who_becomes_a_lotse_keeps_the_login() -> None:
     course = make_course(0)
-    clerk = User.objects.get(pk=course.cast.hr.user_id)
+    clerk = User.objects.get(memberships=course.cast.hr.membership_id)
     enrolment = course.enrol(lotse=make_lotse(course.cast.kommune, email=clerk.email))
     with course.on_day(3):
         course.mark(enrolment, True, True, True)
@@ -144,7 +146,7 @@ def test_missing_files_can_be_asked_for_by_who_runs_the_seminar() -> None:
         course.confirm(notify=False)
     with pytest.raises(NotAllowed):
         services.request_certificates(seminar_id=course.seminar.pk, actor=make_actor(Role.PROVIDER))
-    values = {"seminar_id": course.seminar.pk, "actor": course.trainer}
+    values: dict[str, Any] = {"seminar_id": course.seminar.pk, "actor": course.trainer}
     first = services.request_certificates(**values)
     assert first is not None
     assert services.request_certificates(**values) == first

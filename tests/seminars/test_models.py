@@ -61,7 +61,7 @@ def row_of(course: Course, **changes: Any) -> Enrolment:
     return Enrolment(**(values | changes))
 
 
-SEMINAR_CHANGES = {
+SEMINAR_CHANGES: dict[str, dict[str, Any]] = {
     "seminar_number_format": {"number": "41"},
     "seminar_title_not_empty": {"title": ""},
     "seminar_format_known": {"format": "brieflich"},

@@ -91,7 +91,7 @@ def test_a_stale_page_changes_nothing() -> None:
     actor = make_actor(Role.PROVIDER)
     seminar = make_seminar(actor, published=False)
     services.edit_seminar(seminar_id=seminar.pk, plan=make_plan(title="A"), version=1, actor=actor)
-    again = {"seminar_id": seminar.pk, "version": 1, "actor": actor}
+    again: dict[str, Any] = {"seminar_id": seminar.pk, "version": 1, "actor": actor}
     assert services.edit_seminar(plan=make_plan(title="A"), **again).version == 2
     with pytest.raises(Conflict, match="inzwischen geändert"):
         services.edit_seminar(plan=make_plan(title="B"), **again)
@@ -113,6 +113,10 @@ def test_dates_and_fee_of_a_published_seminar_stand_fast() -> None:
         seminar_id=seminar.pk, plan=make_plan(venue="Rathaus"), version=2, actor=actor
     )
     assert changed.venue == "Rathaus"
+    run_jobs("seminars.announce")
+    told = Mail.objects.filter(key__startswith="seminar_changed")
+    assert told.count() == 3
+    assert all("Rathaus, Karlsruhe" in mail.body for mail in told)
 
 
 def test_nobody_changes_the_seminar_of_another_house() -> None:
@@ -167,7 +171,7 @@ def test_a_copy_lies_ahead_on_the_same_weekdays(age: int) -> None:
 
 def test_calling_off_frees_vouchers_and_tells_everybody() -> None:
     course = make_course(2)
-    values = {"seminar_id": course.seminar.pk, "actor": course.trainer}
+    values: dict[str, Any] = {"seminar_id": course.seminar.pk, "actor": course.trainer}
     with pytest.raises(DomainError, match="Grund"):
         services.cancel_seminar(reason=" ", **values)
     services.cancel_seminar(reason="Zu wenige Anmeldungen", **values)

@@ -53,7 +53,7 @@ def course() -> Course:
 
 def lotse_actor(course: Course) -> Actor:
     actor = make_actor(Role.LOTSE, course.cast.kommune.organisation)
-    user = User.objects.get(pk=actor.user_id)
+    user = User.objects.get(memberships=actor.membership_id)
     link_user(lotse=course.enrolments[0].lotse, user=user, actor=course.cast.office)
     return actor
 

@@ -14,9 +14,9 @@ from lotsen.core.db import constraint_errors
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.roles import Role
 from lotsen.core.sequence import next_number
-from lotsen.seminars import rules
-from lotsen.seminars.enums import SeminarFormat
-from lotsen.seminars.models import Seminar, SeminarDay
+from lotsen.seminars import mails, rules
+from lotsen.seminars.enums import EnrolmentState, SeminarFormat
+from lotsen.seminars.models import Enrolment, Seminar, SeminarDay
 from lotsen.seminars.models.seminar import DAYS, LARGEST_SEMINAR
 from lotsen.seminars.queries.seminars import taken_seats
 from lotsen.seminars.services.locks import days_of, lock_seminar
@@ -31,6 +31,8 @@ FIXED = "Termine, Gebühr und Förderlinie eines veröffentlichten Seminars steh
 COPY_AHEAD = timedelta(weeks=4)
 FIXED_FIELDS = ("line", "fee_cents")
 """What people have booked by; only a draft can change it. The days belong to it."""
+ANNOUNCED = ("format", "venue", "city", "online_url")
+"""Changes that everybody who is enrolled has to hear of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def create_seminar(
 def edit_seminar(*, seminar_id: UUID, plan: SeminarPlan, version: int, actor: Actor) -> Seminar:
     """Change a draft, or what is not fixed of a published seminar before it begins.
 
+    A job tells everybody who is enrolled of a new place or address.
+
     `version` is the one the page showed. Raises `Conflict` for a stale page, a seminar that has
     begun, fixed facts (days, fee, line) or fewer seats than enrolments; `DomainError` for a plan
     that cannot be; `NotAllowed` for somebody else's seminar.
@@ -125,6 +129,8 @@ def edit_seminar(*, seminar_id: UUID, plan: SeminarPlan, version: int, actor: Ac
         _write_days(seminar, plan)
     facts = [*changed, "days"] if new_days else changed
     audit.record(actor=actor, action="seminar.changed", target=seminar, fields=facts)
+    if seminar.is_published and set(changed) & set(ANNOUNCED):
+        _announce_change(seminar, actor)
     return seminar
 
 
@@ -176,6 +182,13 @@ def check(plan: SeminarPlan) -> None:
         raise DomainError("Die Mindestzahl muss zwischen 1 und der Zahl der Plätze liegen.")
     if plan.fee_cents < 0:
         raise DomainError("Die Gebühr kann nicht negativ sein.")
+
+
+def _announce_change(seminar: Seminar, actor: Actor) -> None:
+    enrolled = Enrolment.objects.filter(seminar=seminar, state=EnrolmentState.ENROLLED)
+    told = list(enrolled.values_list("pk", flat=True))
+    if told:
+        mails.announce("seminar_changed", seminar, told, actor)
 
 
 def _provider_id(actor: Actor, provider: Organisation | None) -> UUID:
