@@ -18,9 +18,9 @@ from lotsen.demo.plan.scale import ENROLLED_ON
 #: A seminar needs vouchers of the funding period it lies in (vouchers/migrations/0003): first days
 #: of the periods, and from when their seminars are published.
 PERIODS = ((date(2018, 11, 1), date(2018, 11, 5)), (date(2023, 1, 1), date(2023, 1, 9)))
-WAVES = (45, 30, 16)
+WAVES = (38, 17)
 #: Waves of those who on 19.02.2019 were enrolled and not yet trained.
-EARLY_WAVES = (date(2019, 1, 15), date(2019, 1, 24), date(2019, 2, 5), date(2019, 2, 14))
+EARLY_WAVES = (date(2019, 1, 24), date(2019, 2, 14))
 EARLY_PUBLICATION = date(2019, 1, 9)
 LAST_OF_EARLY = date(2019, 12, 31)
 
