@@ -10,7 +10,6 @@ from lotsen.core.access import READING, declared_access
 from lotsen.core.roles import ALL_ROLES, Role
 from tests.access.table import EVERYBODY, SIGNED_IN, TABLE, Row
 from tests.access.world import World, build_world
-from tests.factories.accounts import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +72,7 @@ def test_who_is_let_in(world: World, name: str) -> None:
         assert stranger.status_code == TO_SIGN_IN
         assert stranger["Location"].startswith("/konto/anmelden/")
     for role in Role:
-        status = client_of(world.own[role]).get(path).status_code
+        status = world.client(world.own[role]).get(path).status_code
         if row.roles == EVERYBODY or role in roles_of(row):
             assert status < 500, (role, status)
             assert status != REFUSED, role
@@ -86,7 +85,7 @@ def test_foreign_things_do_not_exist(world: World, name: str) -> None:
     row = TABLE[name]
     path = reverse(name, kwargs=world.samples[row.sample])
     for role in row.foreign.split():
-        client = client_of(world.foreign[Role(role)])
+        client = world.client(world.foreign[Role(role)])
         assert client.get(path).status_code == NOT_FOUND, role
         declared = declared_access(VIEWS[name])
         for method in set(declared.writes if declared else ()) - set(READING):
@@ -101,4 +100,4 @@ def test_other_methods_are_refused(world: World, name: str) -> None:
     assert declared is not None
     role = next(iter(sorted(declared.roles)), Role.HR)
     for method in {"POST", "PUT", "PATCH", "DELETE"} - set(declared.writes):
-        assert client_of(world.own[Role(role)]).generic(method, path).status_code == 405
+        assert world.client(world.own[Role(role)]).generic(method, path).status_code == 405

@@ -1,20 +1,31 @@
 """One small world with one of everything, and two organisations of each kind."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.test import Client
 
 from lotsen.accounts.models import Invitation, Organisation
 from lotsen.accounts.services import invite
-from lotsen.core import jobs, mail
+from lotsen.core import clock, jobs, mail
 from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.models import Mail
 from lotsen.core.roles import Role
-from tests.factories.accounts import KIND_OF_ROLE, make_actor, make_organisation, organisation_of
+from lotsen.seminars.models import Certificate
+from lotsen.seminars.services import Place, enrol_many
+from tests.factories.accounts import (
+    KIND_OF_ROLE,
+    client_of,
+    make_actor,
+    make_organisation,
+    organisation_of,
+)
 from tests.factories.events import make_event, make_registration
 from tests.factories.kommunen import make_kommune
 from tests.factories.people import make_lotse
+from tests.factories.seminars import Course, make_seminar
 from tests.factories.vouchers import Cast, basis_line, make_contract, make_grant, make_vouchers
 
 
@@ -25,6 +36,11 @@ class World:
     own: dict[Role, Actor]
     foreign: dict[Role, Actor]
     samples: dict[str, dict[str, Any]]
+    clients: dict[Actor, Client]
+
+    def client(self, actor: Actor) -> Client:
+        """The browser of `actor`, signed in once for all tests."""
+        return self.clients[actor]
 
 
 def build_world() -> World:
@@ -49,13 +65,15 @@ def build_world() -> World:
         trainer=own[Role.PROVIDER],
     )
     samples = account_samples(own) | money_samples(cast)
+    samples |= seminar_samples(cast)
     samples["kommune"] = {"key": kommune.key}
     person = make_lotse(kommune)
     samples["person"] = {"pk": person.pk}
     event = make_event(own[Role.ORGANISER])
     samples["event"] = {"pk": event.pk}
     samples["registration"] = {"pk": make_registration(event, person).pk}
-    return World(own, foreign, samples)
+    clients = {actor: client_of(actor) for actor in (*own.values(), *foreign.values())}
+    return World(own, foreign, samples, clients)
 
 
 def account_samples(own: dict[Role, Actor]) -> dict[str, dict[str, Any]]:
@@ -95,4 +113,26 @@ def money_samples(cast: Cast) -> dict[str, dict[str, Any]]:
         "entry": {"pk": entry.pk},
         "contract": {"pk": contract.pk},
         "voucher": {"voucher_id": voucher.pk},
+    }
+
+
+def seminar_samples(cast: Cast) -> dict[str, dict[str, Any]]:
+    """A draft, a published seminar with an enrolment, and a certificate of a finished one."""
+    with clock.at(clock.now() - timedelta(days=60)):
+        make_grant(cast)
+        finished = Course(cast, make_seminar(cast.trainer))
+        voucher = make_vouchers(cast)[0]
+        places = [Place(voucher.lotse_id, voucher.pk)]
+        finished.enrolments = enrol_many(
+            seminar_id=finished.seminar.pk, places=places, actor=cast.hr
+        )
+    with finished.on_day(3):
+        finished.mark_all(True, True, True)
+        finished.confirm()
+    open_course = Course(cast, make_seminar(cast.trainer))
+    return {
+        "draft": {"pk": make_seminar(cast.trainer, published=False).pk},
+        "seminar": {"pk": open_course.seminar.pk},
+        "enrolment": {"pk": open_course.enrol().pk},
+        "certificate": {"pk": Certificate.objects.get().pk},
     }
