@@ -1,7 +1,7 @@
 """Role switch, members, invitations, own account."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -32,9 +32,10 @@ def switch(request: HttpRequest) -> HttpResponse:
     request.session[SESSION_KEY] = str(membership.pk)
     messages.info(request, f"Sie handeln jetzt als {membership.get_role_display()}.")
     target = form.cleaned_data.get("next") or ""
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        target = "home"
-    return redirect(target)
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    if not (is_ours and target.startswith("/")):  # a bare word would be looked up as a name
+        return redirect("home")
+    return HttpResponseRedirect(target)
 
 
 @signed_in()
