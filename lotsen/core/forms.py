@@ -31,6 +31,11 @@ CHOOSE = "Bitte wählen Sie etwas aus."
 CONFIRM = "Bitte bestätigen Sie diese Angabe."
 UPLOAD = "Bitte wählen Sie eine Datei aus."
 UNKNOWN_CHOICE = "Bitte wählen Sie eine der angebotenen Möglichkeiten."
+RELOAD = "Bitte laden Sie die Seite neu und senden Sie das Formular noch einmal."
+FOR_ALL_FIELDS = {
+    "max_length": "Bitte geben Sie höchstens %(limit_value)d Zeichen ein, nicht %(show_value)d.",
+    "null_characters_not_allowed": "Bitte entfernen Sie das unzulässige Zeichen.",
+}
 
 
 class KernBoundField(forms.BoundField):
@@ -136,6 +141,10 @@ def _say_what_to_do(field: forms.Field) -> None:
     """Replace Django's messages, but none that the form itself has chosen."""
     if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = _required_message(field)
+    if isinstance(field, forms.UUIDField):
+        field.error_messages["invalid"] = RELOAD  # such fields are hidden: nobody typed this
+    for code, sentence in FOR_ALL_FIELDS.items():
+        field.error_messages.setdefault(code, sentence)
     for code in ("invalid_choice", "invalid_pk_value"):
         default = getattr(type(field), "default_error_messages", {}).get(code)
         if default is not None and field.error_messages.get(code) == default:

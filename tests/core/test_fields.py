@@ -99,7 +99,8 @@ def test_errors_say_what_to_do(changes: dict[str, str], field: str, sentence: st
 
 
 def test_text_without_a_limit_gets_one() -> None:
-    assert "reason" in filled(reason="x" * 4001).errors
+    too_long = "Bitte geben Sie höchstens 4000 Zeichen ein, nicht 4001."
+    assert filled(reason="x" * 4001).errors == {"reason": [too_long]}
     assert 'maxlength="4000"' in str(Grant()["reason"])
 
 
