@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 NUL, LONG, MARKUP = "a\x00b", "x" * 5_000, "<b id=eingeschleust>"
-ODD = ("a\ud800b", "\u202eexe.gpj\ufeff\u0301", "😀" * 30, "\r\nBcc: x@y.example", MARKUP)
-"""Lone surrogate, writing direction and joined marks, beyond 16 bits, header lines, markup."""
+ODD = (f"a\ud800b \u202eexe.gpj\ufeff\u0301 😀 {MARKUP}", "a\r\nBcc: x@y.example")
+"""Lone surrogate, writing direction, joined mark, beyond 16 bits, markup; and header lines."""
 
 
 class Kind(StrEnum):
@@ -54,7 +54,7 @@ UNBOUNDED = frozenset({Kind.STEP, Kind.TICK})
 
 
 class Field(NamedTuple):
-    """A form field: `refuses` are values known only here (what belongs to somebody else)."""
+    """A form field; `forgives` are bad values of its kind that this one may accept."""
 
     kind: Kind = Kind.TEXT
     required: bool = True
@@ -62,12 +62,25 @@ class Field(NamedTuple):
 
     def cases(self) -> Iterator[tuple[str, bool]]:
         """(value, whether it must be refused): all else may be accepted but must not break."""
-        empty = self.required and self.kind not in UNBOUNDED
+        bounded = self.kind not in UNBOUNDED
         for value in ("", "   "):
-            yield value, empty and value not in self.forgives
+            yield value, bounded and self.required
         for value in (NUL, LONG):
-            yield value, self.kind not in UNBOUNDED
+            yield value, bounded
         for value in NEVER[self.kind]:
             yield value, value not in self.forgives
         for value in ODD:
             yield value, False
+
+
+def cases_of(fields: dict[str, Field]) -> Iterator[tuple[str, str, bool]]:
+    """(field, value, whether it must be refused) for a whole form.
+
+    Every field gets what all fields get; the special values of a kind go to its first field only.
+    """
+    met: set[Kind] = set()
+    for name, field in fields.items():
+        for value, refused in field.cases():
+            if field.kind not in met or value not in NEVER[field.kind][1:]:
+                yield name, value, refused
+        met.add(field.kind)

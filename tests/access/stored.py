@@ -1,10 +1,15 @@
 """What is stored, as a fingerprint: nothing may be half-saved when input is refused."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
 
+WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE|WITH)\b", re.IGNORECASE)
 Fingerprint = dict[str, tuple[int, int]]
 SESSIONS = "django_session"
 
@@ -42,3 +47,17 @@ def mentions(text: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), [text] * len(tables()))
         return sum(int(row[0]) for row in cursor.fetchall())
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """Collects the statements that may write, so that the fingerprint is only taken when needed."""
+    seen: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if WRITING.match(sql) and SESSIONS not in sql:
+            seen.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield seen
