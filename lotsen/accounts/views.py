@@ -9,7 +9,7 @@ from lotsen.accounts import queries, services
 from lotsen.accounts.forms import AcceptanceForm, InvitationForm, SwitchForm
 from lotsen.accounts.middleware import SESSION_KEY
 from lotsen.accounts.models import Organisation
-from lotsen.accounts.rules import invitable_roles
+from lotsen.accounts.rules import invitable_roles, may_end
 from lotsen.accounts.services.invitations import find_invitation
 from lotsen.core.access import access, actor_of, public, signed_in
 from lotsen.core.errors import DomainError
@@ -50,8 +50,12 @@ def members(request: HttpRequest) -> HttpResponse:
     """Colleagues who work in the own organisation, and open invitations."""
     actor = actor_of(request)
     page = paginate(request, queries.memberships_visible_to(actor))
-    invitations = queries.invitations_visible_to(actor)
-    return render(request, "accounts/members.html", {"page": page, "invitations": invitations})
+    context = {
+        "page": page,
+        "endable": {found.pk for found in page if may_end(actor, found)},
+        "invitations": queries.invitations_visible_to(actor),
+    }
+    return render(request, "accounts/members.html", context)
 
 
 @access(*INVITING, writes=("POST",))

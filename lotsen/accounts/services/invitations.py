@@ -26,11 +26,13 @@ def invite(
 ) -> Invitation:
     """Send a link by which the owner of `email` gets `role` in `organisation`; it ends in 14 days.
 
-    Raises `NotAllowed` for roles that the actor may not give, `Conflict` when an invitation for
-    the same person is still open.
+    Raises `NotAllowed` for roles that the actor may not give and for the own address, `Conflict`
+    when an invitation for the same person is still open.
     """
     if role not in invitable_roles(actor, organisation):
         raise NotAllowed("Diese Rolle können Sie nicht vergeben.")
+    if User.objects.filter(pk=actor.person_id, email__iexact=email).exists():
+        raise NotAllowed("Sie können sich nicht selbst einladen.")
     secret = secrets.token_urlsafe(32)
     sentence = "Für diese Person ist schon eine Einladung offen."
     _withdraw_expired(email=email, organisation=organisation, role=role)

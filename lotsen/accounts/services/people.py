@@ -7,6 +7,7 @@ from django.db import transaction
 
 from lotsen.accounts.enums import ROLES_OF_KIND, OrganisationKind
 from lotsen.accounts.models import Membership, Organisation, User
+from lotsen.accounts.rules import may_end
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
@@ -76,10 +77,16 @@ def grant_membership(
 
 @transaction.atomic
 def end_membership(*, membership: Membership, actor: Actor) -> None:
-    """End a role at once. Nobody can end the own one, so that no organisation locks itself out."""
+    """End a role at once.
+
+    Raises `NotAllowed` for the own role, so that no organisation locks itself out, and for a role
+    that `rules.may_end` does not leave to the actor.
+    """
     locked = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
     if actor.same_person(locked.user_id):
         raise NotAllowed("Die eigene Rolle kann nur jemand anderes beenden.")
+    if not may_end(actor, locked):
+        raise NotAllowed("Diese Rolle können Sie nicht beenden.")
     yesterday = clock.today() - timedelta(days=1)
     locked.valid_from = min(locked.valid_from, yesterday)
     locked.valid_until = yesterday
