@@ -269,6 +269,21 @@ def test_attendance_only_on_days_of_the_own_seminar() -> None:
         Attendance.objects.create(enrolment=course.enrolments[0], day=other.days[0], present=True)
 
 
+def test_an_enrolment_is_cancelled_and_never_deleted() -> None:
+    make_course(1)
+    for statement in ("DELETE FROM seminars_enrolment", "TRUNCATE seminars_enrolment CASCADE"):
+        with refused("enrolment_kept"), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(statement)
+
+
+def test_a_cancelled_enrolment_gets_no_attendance() -> None:
+    course = make_course(1)
+    Enrolment.objects.update(state="cancelled", cancelled_at=clock.now())
+    with refused("attendance_of_live_enrolment"):
+        Attendance.objects.create(enrolment=course.enrolments[0], day=course.days[0], present=True)
+
+
 @pytest.fixture
 def confirmed() -> Course:
     """Day 1 is confirmed."""

@@ -119,6 +119,18 @@ def test_dates_and_fee_of_a_published_seminar_stand_fast() -> None:
     assert all("Rathaus, Karlsruhe" in mail.body for mail in told)
 
 
+def test_deadline_to_cancel_is_kept_for_those_who_enrolled() -> None:
+    course = make_course(1)
+    promised = course.seminar.cancel_until
+    change: dict[str, Any] = {"seminar_id": course.seminar.pk, "actor": course.trainer}
+    earlier = make_plan(cancel_until=promised - timedelta(days=1))
+    with pytest.raises(Conflict, match="nur noch verlängern"):
+        services.edit_seminar(plan=earlier, version=course.seminar.version, **change)
+    later = make_plan(cancel_until=promised + timedelta(days=1))
+    changed = services.edit_seminar(plan=later, version=course.seminar.version, **change)
+    assert changed.cancel_until == promised + timedelta(days=1)
+
+
 def test_nobody_changes_the_seminar_of_another_house() -> None:
     seminar = make_seminar(published=False)
     stranger = make_actor(Role.PROVIDER)

@@ -119,6 +119,7 @@ def edit_seminar(*, seminar_id: UUID, plan: SeminarPlan, version: int, actor: Ac
         raise Conflict(STALE)
     _check_editable(seminar, days, fixed_changed=new_days or bool(set(changed) & set(FIXED_FIELDS)))
     check(plan)
+    _check_promise(seminar, plan)
     for name in changed:
         setattr(seminar, name, getattr(plan, name))
     _check_published(seminar)
@@ -223,6 +224,15 @@ def _check_editable(seminar: Seminar, days: list[SeminarDay], *, fixed_changed: 
         raise Conflict("Dieses Seminar kann nicht mehr geändert werden.")
     if fixed_changed:
         raise Conflict(FIXED)
+
+
+def _check_promise(seminar: Seminar, plan: SeminarPlan) -> None:
+    """Whoever enrolled under a cancellation deadline keeps it (programme rules § 7)."""
+    if seminar.is_published and plan.cancel_until < seminar.cancel_until and taken_seats(seminar):
+        raise Conflict(
+            "Es sind schon Personen angemeldet. Die Frist für Abmeldungen lässt sich"
+            " nur noch verlängern."
+        )
 
 
 def _check_published(seminar: Seminar) -> None:

@@ -52,6 +52,18 @@ CREATE TRIGGER enrolment_facts_and_states BEFORE UPDATE ON seminars_enrolment
     FOR EACH ROW EXECUTE FUNCTION seminars_keep_enrolment();
 ALTER TABLE seminars_enrolment ENABLE ALWAYS TRIGGER enrolment_facts_and_states;
 
+CREATE FUNCTION seminars_keep_enrolments() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM seminars_refuse('enrolment_kept', 'cancelled, never deleted');
+END $$;
+
+CREATE TRIGGER enrolment_kept BEFORE DELETE ON seminars_enrolment
+    FOR EACH ROW EXECUTE FUNCTION seminars_keep_enrolments();
+CREATE TRIGGER enrolments_kept BEFORE TRUNCATE ON seminars_enrolment
+    FOR EACH STATEMENT EXECUTE FUNCTION seminars_keep_enrolments();
+ALTER TABLE seminars_enrolment ENABLE ALWAYS TRIGGER enrolment_kept;
+ALTER TABLE seminars_enrolment ENABLE ALWAYS TRIGGER enrolments_kept;
+
 -- 2. Three days in order, deadlines before them; checked at the end of the transaction ------------
 
 CREATE FUNCTION seminars_keep_days() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -195,6 +207,11 @@ BEGIN
         WHERE d.id = mark.day_id AND e.id = mark.enrolment_id
     ) THEN
         PERFORM seminars_refuse('attendance_day_of_own_seminar', mark.day_id::text);
+    END IF;
+    IF TG_OP <> 'DELETE' AND EXISTS (
+        SELECT 1 FROM seminars_enrolment WHERE id = mark.enrolment_id AND state = 'cancelled'
+    ) THEN
+        PERFORM seminars_refuse('attendance_of_live_enrolment', mark.enrolment_id::text);
     END IF;
     IF TG_OP = 'UPDATE' AND (NEW.day_id, NEW.enrolment_id) IS DISTINCT FROM
         (OLD.day_id, OLD.enrolment_id) THEN
