@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from lotsen.core.forms import DayField, FilterForm
+from lotsen.core.forms import DayField, FilterForm, ModelChoiceField
 from lotsen.seminars.queries import cities
 from vouchers.queries import providers
 
@@ -12,7 +12,7 @@ from vouchers.queries import providers
 class CatalogueFilter(FilterForm):
     """Who offers it, where, from when, and whether there is a place left."""
 
-    traeger = forms.ModelChoiceField(
+    traeger = ModelChoiceField(
         providers().none(), label="Bildungsträger", required=False, empty_label="alle"
     )
     ort = forms.ChoiceField(label="Ort", required=False)
@@ -22,7 +22,7 @@ class CatalogueFilter(FilterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         houses, places = self.fields["traeger"], self.fields["ort"]
-        assert isinstance(houses, forms.ModelChoiceField)
+        assert isinstance(houses, ModelChoiceField)
         assert isinstance(places, forms.ChoiceField)
         houses.queryset = providers()
         places.choices = [("", "alle"), *((city, city) for city in cities())]

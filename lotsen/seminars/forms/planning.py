@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.forms import BoundField
 
-from lotsen.core.forms import DayField, EuroField, Form
+from lotsen.core.forms import DayField, EuroField, Form, ModelChoiceField
 from lotsen.seminars.enums import SeminarFormat
 from lotsen.seminars.models import Seminar
 from lotsen.seminars.models.seminar import DAYS, LARGEST_SEMINAR
@@ -59,7 +59,7 @@ class SeminarForm(Form):
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     title = forms.CharField(label="Titel", max_length=160)
-    line = forms.ModelChoiceField(FundingLine.objects.none(), label="Förderlinie", empty_label=None)
+    line = ModelChoiceField(FundingLine.objects.none(), label="Förderlinie", empty_label=None)
     description = forms.CharField(
         label="Inhalt und Hinweise",
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -96,7 +96,7 @@ class SeminarForm(Form):
         super().__init__(*args, **kwargs)
         self.seminar = seminar
         lines = self.fields["line"]
-        assert isinstance(lines, forms.ModelChoiceField)
+        assert isinstance(lines, ModelChoiceField)
         lines.queryset = open_lines()
         for number in range(1, DAYS + 1):
             day, starts, ends = _names(number)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lotsen.core.access import access, actor_of
+from lotsen.core.attempt import attempt
 from lotsen.core.formatting import counted
 from lotsen.core.forms import Form
 from lotsen.core.roles import Role
@@ -16,7 +17,6 @@ from lotsen.seminars.forms import ConfirmDaysForm, DayForm, MarkForm, MarksForm
 from lotsen.seminars.models import DayConfirmation, Seminar
 from lotsen.seminars.views import sheets
 from lotsen.seminars.views.planning import managed_seminar
-from vouchers.views.attempt import attempt
 
 SHEET_ROLES = (Role.PROVIDER, Role.OFFICE)
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
+from lotsen.core.attempt import attempt
 from lotsen.core.forms import Form
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
@@ -17,7 +18,6 @@ from lotsen.seminars import queries, rules, services
 from lotsen.seminars.forms import EnrolForm
 from lotsen.seminars.models import Enrolment, Seminar
 from lotsen.seminars.views.rows import with_certificates
-from vouchers.views.attempt import attempt
 from vouchers.views.contracts import own_kommune
 
 READERS = (Role.HR, Role.LOTSE, Role.PROVIDER, Role.OFFICE)

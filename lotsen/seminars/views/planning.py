@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
+from lotsen.core.attempt import attempt
 from lotsen.core.forms import Form
 from lotsen.core.roles import Role
 from lotsen.seminars import queries, rules, services
 from lotsen.seminars.forms import CopyForm, ReasonForm, SeminarForm
 from lotsen.seminars.models import Seminar
-from vouchers.views.attempt import attempt
 
 PLANNERS = (Role.PROVIDER, Role.OFFICE)
 
