@@ -145,6 +145,11 @@ class BookingsFilter(BezirkFilter):
     def figure(self) -> MoneyFigure:
         return MoneyFigure(self.value("summe") or MoneyFigure.GRANTED)
 
+    @property
+    def per_voucher(self) -> bool:
+        """Whether each booking names a voucher and its Kommune; grants and what is left do not."""
+        return self.figure in {MoneyFigure.COMMITTED, MoneyFigure.REDEEMED}
+
 
 @dataclass(frozen=True, slots=True)
 class FilterLine:
