@@ -40,7 +40,9 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
     board = dashboard(year=form.year, as_of=form.as_of)
     return {
         "form": form,
+        "is_overview": False,
         "tasks": None,
+        "waiting": [],
         "board": board,
         "at": clock.now(),
         "is_now": board.as_of == clock.today(),

@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lotsen.core.access import actor_of, signed_in
+from lotsen.core.roles import Role
 from lotsen.reporting.overviews import BY_ROLE
-from lotsen.reporting.overviews.due import contract_tasks, seminar_tasks
+from lotsen.reporting.overviews.due import budget_tasks, waiting_elsewhere
 from lotsen.reporting.views.dashboard import dashboard_context
 
 
@@ -16,6 +17,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     assert actor.role is not None
     build = BY_ROLE.get(actor.role)
     if build is None:
-        context = dashboard_context(request) | {"tasks": [*contract_tasks(), *seminar_tasks()]}
+        context = dashboard_context(request)
+        grants = actor.role == Role.MINISTRY
+        context |= {
+            "is_overview": True,
+            "tasks": budget_tasks(context["board"]) if grants else None,
+            "waiting": waiting_elsewhere(),
+        }
         return render(request, "reporting/dashboard.html", context)
     return render(request, "reporting/overview.html", {"overview": build(actor)})
