@@ -3,6 +3,8 @@
 States: queued → running → done, or parked after `MAX_ATTEMPTS` starts. An attempt is counted and
 committed *before* the work, so a worker that dies has used it up and a poison job cannot loop.
 The effect and the state "done" are one transaction: a job killed in between simply runs again.
+Whoever finishes must still hold the attempt that was counted: a worker that was only slow, and
+whose job was given to another, changes nothing any more.
 """
 
 import logging
@@ -18,7 +20,7 @@ from django.db.models import Q, QuerySet
 
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.enums import OPEN_JOB_STATES, JobState
+from lotsen.core.enums import JobState
 from lotsen.core.errors import Conflict
 from lotsen.core.models import Document, Job
 
@@ -57,6 +59,10 @@ class TryLater(Exception):
     def __init__(self, reason: str, delay: timedelta) -> None:
         super().__init__(reason)
         self.delay = delay
+
+
+class Superseded(Exception):
+    """The lease ran out and the job was given to another worker, or parked."""
 
 
 Handler = Callable[[JobRun], None]
@@ -132,6 +138,8 @@ def run(job_id: UUID) -> None:
     extra = {"job": str(job.pk), "kind": job.kind, "attempt": job.attempts}
     try:
         _work(job)
+    except Superseded:
+        log.warning("job was taken over", extra=extra)
     except Exception as error:
         log.exception("job failed", extra=extra | {"error": type(error).__name__})
         _fail(job, error)
@@ -146,14 +154,16 @@ def _work(job: Job) -> None:
     with transaction.atomic():
         if registered.in_one_transaction:
             registered.function(JobRun(job))
-        _finish(job, JobState.DONE)
+        if not _held(job).update(**_ended(JobState.DONE)):
+            raise Superseded
 
 
 def sweep() -> int:
     """Ring for every due job, park what died too often. Returns how many were rung."""
     now = clock.now()
-    for job in _stale(now).filter(attempts__gte=MAX_ATTEMPTS)[:SWEEP_LIMIT]:
-        _park(job, "Der Auftrag wurde mehrfach abgebrochen.")
+    _stale(now).filter(attempts__gte=MAX_ATTEMPTS).update(
+        **_ended(JobState.PARKED), last_error="Der Auftrag wurde mehrfach abgebrochen."
+    )
     due = _due(now).order_by("created_at").values_list("pk", flat=True)[:SWEEP_LIMIT]
     ids = list(due)
     for job_id in ids:
@@ -198,10 +208,13 @@ def _claim(job_id: UUID) -> Job | None:
     return job
 
 
-def _finish(job: Job, state: JobState, **values: Any) -> None:
-    Job.objects.filter(pk=job.pk).update(
-        state=state, finished_at=clock.now(), locked_until=None, **values
-    )
+def _held(job: Job) -> QuerySet[Job]:
+    """The row of `job` while the attempt of this worker is the present one, else nothing."""
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+
+
+def _ended(state: JobState) -> dict[str, Any]:
+    return {"state": state, "finished_at": clock.now(), "locked_until": None}
 
 
 def _fail(job: Job, error: Exception) -> None:
@@ -209,18 +222,14 @@ def _fail(job: Job, error: Exception) -> None:
     if isinstance(error, TryLater):
         attempts, delay = job.attempts - 1, error.delay
     elif job.attempts >= MAX_ATTEMPTS:
-        _park(job, reason)
+        _held(job).update(**_ended(JobState.PARKED), last_error=reason)
         return
     else:
         attempts, delay = job.attempts, RETRY_AFTER[job.attempts - 1]
-    Job.objects.filter(pk=job.pk, state__in=OPEN_JOB_STATES).update(
+    _held(job).update(
         state=JobState.QUEUED,
         attempts=attempts,
         locked_until=None,
         not_before=clock.now() + delay,
         last_error=reason,
     )
-
-
-def _park(job: Job, reason: str) -> None:
-    _finish(job, JobState.PARKED, last_error=reason[:2000])

@@ -151,3 +151,59 @@ def test_database_refuses_states_that_make_no_sense(effect: Recorder, statement:
         connection.cursor() as cursor,
     ):
         cursor.execute(statement)
+
+
+def taken_over() -> tuple[Job, Job]:
+    """A worker that was thought dead and the one that took its job over."""
+    job = enqueue()
+    first = jobs._claim(job.pk)
+    with clock.at(clock.now() + jobs.LEASE + timedelta(seconds=1)):
+        second = jobs._claim(job.pk)
+    assert first is not None
+    assert second is not None
+    return first, second
+
+
+def test_worker_that_lost_its_job_has_no_effect() -> None:
+    @jobs.handler("test.effect")
+    def late(run: jobs.JobRun) -> None:
+        Job.objects.create(kind="x", key="x", title="zu spät", created_at=clock.now())
+
+    first, second = taken_over()
+    with pytest.raises(jobs.Superseded):
+        jobs._work(first)
+    assert not Job.objects.filter(kind="x").exists()
+    jobs._work(second)
+    jobs._handlers.pop("test.effect")
+    assert Job.objects.get(pk=second.pk).state == JobState.DONE
+
+
+@pytest.mark.parametrize("error", [ValueError("spät"), jobs.TryLater("weg", timedelta(minutes=5))])
+def test_late_failure_does_not_disturb_the_worker_at_it(effect: Recorder, error: Exception) -> None:
+    first, second = taken_over()
+    jobs._fail(first, error)
+    second.refresh_from_db()
+    assert (second.state, second.attempts) == (JobState.RUNNING, 2)
+
+
+def test_sweeper_does_not_park_what_has_just_been_finished(
+    effect: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two sweepers, or a sweeper and the worker: what was read as stale may be done meanwhile."""
+    job = enqueue()
+    assert jobs._claim(job.pk) is not None
+    Job.objects.filter(pk=job.pk).update(attempts=jobs.MAX_ATTEMPTS)
+    stale = jobs._stale
+
+    def finished_after_reading(now: object) -> object:
+        found = stale(now)
+        list(found)
+        Job.objects.filter(pk=job.pk).update(
+            state=JobState.DONE, finished_at=clock.now(), locked_until=None
+        )
+        return found
+
+    monkeypatch.setattr(jobs, "_stale", finished_after_reading)
+    with clock.at(clock.now() + jobs.LEASE + timedelta(seconds=1)):
+        jobs.sweep()
+    assert Job.objects.get(pk=job.pk).state == JobState.DONE
