@@ -18,7 +18,7 @@ from lotsen.core.models import Mail
 
 TRY_AGAIN_AFTER = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(days=2)
-CONFIDENTIAL_TEXT = "Der Text wurde nach dem Versand gelöscht."
+CONFIDENTIAL = "Diesen Text liest nur der Empfänger. Nach dem Versand wird er gelöscht."
 
 
 def queue(
@@ -81,7 +81,7 @@ def unique_key(prefix: str) -> str:
 
 
 def deliver(mail_id: UUID) -> None:
-    """Send one mail. A refused recipient ends it as failed, other faults are tried again."""
+    """Send one mail. A final refusal (SMTP 5xx) ends it as failed, other faults are tried again."""
     mail = Mail.objects.select_for_update(of=("self",), no_key=True).get(pk=mail_id)
     if mail.state != MailState.QUEUED:
         return
@@ -89,20 +89,36 @@ def deliver(mail_id: UUID) -> None:
     message.extra_headers["Message-ID"] = mail.message_id
     try:
         message.send()
-    except smtplib.SMTPRecipientsRefused:
-        _give_up(mail, "Der Empfänger wurde vom Mailserver abgelehnt.")
-        return
-    except OSError as error:  # includes every other smtplib error
+    except OSError as error:  # includes every smtplib error
+        if _is_final(error):
+            _give_up(mail, "Der Empfänger wurde vom Mailserver abgelehnt.")
+            return
         if clock.now() - mail.created_at > GIVE_UP_AFTER:
             _give_up(mail, "Der Mailserver war zu lange nicht erreichbar.")
             return
         raise jobs.TryLater(type(error).__name__, TRY_AGAIN_AFTER) from error
     mail.state, mail.sent_at = MailState.SENT, clock.now()
-    if mail.confidential and not settings.DEMO_MODE:
-        mail.body = CONFIDENTIAL_TEXT
+    _wipe(mail)
     mail.save(update_fields=["state", "sent_at", "body"])
+
+
+def readable_body(mail: Mail) -> str:
+    """What the outbox shows: codes and links of others stay hidden, save in the demonstration."""
+    return CONFIDENTIAL if mail.confidential and not settings.DEMO_MODE else mail.body
+
+
+def _is_final(error: OSError) -> bool:
+    """Whether the server refused this recipient or text for good (5xx), not just for now (4xx)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
 def _give_up(mail: Mail, reason: str) -> None:
     mail.state, mail.error = MailState.FAILED, reason
-    mail.save(update_fields=["state", "error"])
+    _wipe(mail)
+    mail.save(update_fields=["state", "error", "body"])
+
+
+def _wipe(mail: Mail) -> None:
+    mail.body = readable_body(mail)

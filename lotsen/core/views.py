@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from lotsen.core import jobs, queries
+from lotsen.core import jobs, mail, queries
 from lotsen.core.access import access, actor_of, signed_in
 from lotsen.core.documents import download_response
 from lotsen.core.forms import FilterForm
@@ -69,6 +69,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 @signed_in()
 def outbox_mail(request: HttpRequest, pk: str) -> HttpResponse:
-    """One mail with its text."""
-    mail = get_object_or_404(queries.mails_visible_to(actor_of(request)), pk=pk)
-    return render(request, "core/outbox_mail.html", {"mail": mail})
+    """One mail with its text, unless that is for the recipient's eyes only."""
+    found = get_object_or_404(queries.mails_visible_to(actor_of(request)), pk=pk)
+    context = {"mail": found, "body": mail.readable_body(found)}
+    return render(request, "core/outbox_mail.html", context)
