@@ -96,11 +96,12 @@ class KernBoundField(forms.BoundField):
 
     @property
     def optional(self) -> bool:
-        """Whether the label says "(optional)"."""
+        """Whether the label says "(optional)". A field may opt out with `mark_optional = False`."""
         return (
             not self.field.required
             and self.kind != "check"
             and bool(getattr(self.form, "mark_optional", False))
+            and bool(getattr(self.field, "mark_optional", True))
         )
 
 

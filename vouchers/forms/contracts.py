@@ -156,6 +156,9 @@ class ContractForm(Form):
             max_length=254,
             widget=forms.EmailInput(attrs={"autocomplete": "off", "class": "input-medium"}),
         )
+        for name in (given, family, email):
+            # The row as a whole is optional, not each of its fields.
+            self.fields[name].mark_optional = False  # type: ignore[attr-defined]
 
     def _field(self, name: str, kind: type[Any]) -> Any:
         field = self.fields[name]
