@@ -307,7 +307,9 @@ MONEY_POSTS: dict[str, Post] = {
 }
 
 EVENT_POSTS: dict[str, Post] = {
-    "events:create": Post(Role.ORGANISER, fields=EVENT, payload=event),
+    "events:create": Post(
+        Role.ORGANISER, fields=EVENT, payload=event, foreign={"token": "foreign event"}
+    ),
     "events:edit": Post(
         Role.ORGANISER,
         sample="event",

@@ -83,7 +83,9 @@ SEMINAR = {
 DAY_CHOICE = Field(Kind.CHOICE)
 
 SEMINAR_POSTS: dict[str, Post] = {
-    "seminars:create": Post(Role.PROVIDER, fields=SEMINAR, payload=seminar),
+    "seminars:create": Post(
+        Role.PROVIDER, fields=SEMINAR, payload=seminar, foreign={"token": "foreign seminar"}
+    ),
     "seminars:edit": Post(
         Role.PROVIDER,
         sample="draft seminar",

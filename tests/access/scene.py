@@ -127,6 +127,8 @@ def seminar_samples(scene: Scene) -> None:
     scene.ids |= {
         "voucher holder": str(holder.lotse_id),
         "begun seat": str(begun_seat.pk),
+        "foreign seat": str(scene.path_values("seat")["pk"]),
+        "foreign cell": f"{scene.path_values('seat')['pk']}:1",
         "line": str(draft.line_id),
         "foreign seminar": str(make_seminar(scene.world.foreign[Role.PROVIDER]).pk),
     }

@@ -1,6 +1,7 @@
 """What is stored, as a fingerprint: nothing may be half-saved when input is refused."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -47,6 +48,17 @@ def mentions(text: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), [text] * len(tables()))
         return sum(int(row[0]) for row in cursor.fetchall())
+
+
+def states() -> Counter[tuple[str, str]]:
+    """How many rows of each table are in which state."""
+    parts = (
+        f"SELECT '{name}', to_jsonb(t)->>'state' FROM {name} t"  # noqa: S608
+        for name in tables()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return Counter((table, state) for table, state in cursor.fetchall())
 
 
 @contextmanager

@@ -10,10 +10,11 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 
 from lotsen.core.access import READING, declared_access
 from tests.access.answers import is_clear, sentences
-from tests.access.hostile import MARKUP, cases_of
+from tests.access.hostile import MARKUP, NOBODY, cases_of
 from tests.access.posts import (
     ACCOUNT_POSTS,
     DEMO_POSTS,
@@ -25,7 +26,8 @@ from tests.access.posts import (
 )
 from tests.access.posts_seminars import SEMINAR_POSTS
 from tests.access.scene import Scene, build_scene
-from tests.access.stored import Fingerprint, changed, fingerprint, writes
+from tests.access.stale import MEANWHILE
+from tests.access.stored import Fingerprint, changed, fingerprint, mentions, states, writes
 from tests.access.test_matrix import VIEWS
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,20 @@ REFUSALS = frozenset({400, 403, 404, 409, 413, 422, 429})
 ACCEPTED = frozenset({200, 302})
 FORM_DATA = "application/x-www-form-urlencoded"
 TEN_MEGABYTES = 10 * 1024 * 1024
+CANARIES = ("EINGESCHLEUST", "987654321", NOBODY)
+
+
+def smuggled(scene: Scene) -> dict[str, str]:
+    """Fields that stand in no form, or not in this one."""
+    texts = ("state", "number", "approver", "reason", "note", "actor", "name", "role")
+    numbers = ("amount", "cents", "amount_cents", "fee_cents", "capacity", "max_seats", "days")
+    keys = ("id", "pk", "user", "lotse", "kommune", "decided_by", "seminar", "contract")
+    return (
+        dict.fromkeys(texts, CANARIES[0])
+        | dict.fromkeys(numbers, CANARIES[1])
+        | dict.fromkeys(keys, CANARIES[2])
+        | {"organisation": scene.ids["organisation"], "is_active": "", "is_staff": "on"}
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -74,17 +90,30 @@ class Sender:
         if self.post.prepare is not None:
             self.path = self.post.prepare(scene, self.client) or self.path
         self.payload = self.post.payload(scene)
+        self.client.handler.enforce_csrf_checks = True
+        if "csrftoken" not in self.client.cookies:
+            self.client.cookies["csrftoken"] = get_random_string(32)
         self.before = fingerprint()
 
-    def send(self, payload: Payload) -> Any:
+    def send(self, payload: Payload, *, with_token: bool = True) -> Any:
         """Send as browsers do; a lone surrogate goes out as the three bytes it would be."""
-        body = urlencode(payload, doseq=True, errors="surrogatepass")
+        token = {"csrfmiddlewaretoken": self.client.cookies["csrftoken"].value}
+        body = urlencode(
+            payload | (token if with_token else {}), doseq=True, errors="surrogatepass"
+        )
         return self.client.post(self.path, body, content_type=FORM_DATA)
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Afterwards all is as it was: tables, session and cookies."""
+        cookies = deepcopy(self.client.cookies)
+        with taken_back():
+            yield
+        self.client.cookies = cookies
 
     def try_out(self, payload: Payload, *, refused: bool) -> list[str]:
         """What is wrong with the answer to `payload`; afterwards all is as it was."""
-        cookies = deepcopy(self.client.cookies)
-        with taken_back(), writes() as statements:
+        with self.trial(), writes() as statements:
             response = self.send(payload)
             if refused or response.status_code not in ACCEPTED:
                 found = refusal_faults(response, self.before if statements else None)
@@ -92,7 +121,6 @@ class Sender:
                 found = []
             if MARKUP.encode() in response.content:
                 found.append("markup came back as markup")
-        self.client.cookies = cookies
         return found
 
 
@@ -151,3 +179,78 @@ def test_bad_values_are_refused_with_a_sentence(scene: Scene, name: str) -> None
             if (found := sender.try_out(sender.payload | {field: value}, refused=refused))
         }
     assert faults == {}
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if POSTS[name].foreign])
+def test_what_belongs_to_others_cannot_be_named(scene: Scene, name: str) -> None:
+    with taken_back():
+        sender = Sender(scene, name)
+        faults = {
+            field: found
+            for field, key in POSTS[name].foreign.items()
+            if (found := sender.try_out(sender.payload | {field: scene.ids[key]}, refused=True))
+        }
+    assert faults == {}
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if POSTS[name].fields])
+def test_a_field_sent_twice_breaks_nothing(scene: Scene, name: str) -> None:
+    with taken_back():
+        sender = Sender(scene, name)
+        faults = {
+            field: found
+            for field in POSTS[name].fields
+            for values in (["unsinn", NOBODY], ["", "", ""])
+            if (found := sender.try_out(sender.payload | {field: values}, refused=False))
+        }
+    assert faults == {}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_fields_that_the_form_does_not_have_are_ignored(scene: Scene, name: str) -> None:
+    """Nobody decides on state, money or ownership by adding a field (mass assignment)."""
+    extras: Payload = {
+        field: value for field, value in smuggled(scene).items() if field not in POSTS[name].fields
+    }
+    with taken_back():
+        sender = Sender(scene, name)
+        with sender.trial():
+            status = sender.send(sender.payload).status_code
+            usual = states()
+        known = {value: mentions(value) for value in CANARIES}
+        response = sender.send(extras | sender.payload)
+        assert response.status_code == status
+        assert states() == usual
+        assert {value: mentions(value) for value in CANARIES} == known
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_without_the_token_of_the_page_nothing_happens(scene: Scene, name: str) -> None:
+    with taken_back():
+        sender = Sender(scene, name)
+        response = sender.send(sender.payload, with_token=False)
+        assert response.status_code == 403
+        assert "Diese Seite war zu lange offen" in response.content.decode()
+        assert changed(sender.before) == []
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_ten_megabytes_in_one_field_are_refused(scene: Scene, name: str) -> None:
+    field = next(iter(POSTS[name].fields), "feld")
+    with taken_back():
+        sender = Sender(scene, name)
+        assert sender.try_out(sender.payload | {field: "x" * TEN_MEGABYTES}, refused=True) == []
+
+
+@pytest.mark.parametrize("name", sorted(MEANWHILE))
+def test_a_page_that_is_no_longer_true_is_told_so(scene: Scene, name: str) -> None:
+    """Decided by somebody else meanwhile: a sentence, or the result that was wanted anyway."""
+    with taken_back():
+        sender = Sender(scene, name)
+        MEANWHILE[name](scene)
+        before = fingerprint()
+        response = sender.send(sender.payload)
+        if response.status_code in ACCEPTED:
+            assert changed(before) == []
+        else:
+            assert refusal_faults(response, before) == []
