@@ -11,13 +11,30 @@ from lotsen.core.roles import Role
 HIDDEN_KINDS = ("mail.send",)  # the outbox shows them better
 
 
+SHARED_BY = (Role.HR, Role.PROVIDER, Role.OFFICE)
+"""Roles whose jobs are common to the colleagues of one organisation; others see what they began.
+
+An organisation has several roles: organisers next to the office, Lotsen next to the HR.
+"""
+
+
 def jobs_visible_to(actor: Actor) -> QuerySet[Job]:
-    """Jobs that the actor's organisation started; the operator sees every job."""
-    jobs = Job.objects.select_related("created_by").defer("payload").order_by("-created_at", "id")
+    """Jobs that the actor may follow: the operator every one, but only `results_visible_to`."""
     if actor.role == Role.ADMIN:
-        return jobs
-    own = Q(organisation_id=actor.organisation_id) if actor.organisation_id else Q(pk=None)
-    return jobs.filter(own).exclude(kind__in=HIDDEN_KINDS)
+        return _jobs()
+    return results_visible_to(actor).exclude(kind__in=HIDDEN_KINDS)
+
+
+def results_visible_to(actor: Actor) -> QuerySet[Job]:
+    """Jobs whose result the actor may fetch: the own ones, or those of the own organisation."""
+    own = Q(created_by=actor.person_id)
+    if actor.role in SHARED_BY:
+        own |= Q(organisation_id=actor.organisation_id)
+    return _jobs().filter(own)
+
+
+def _jobs() -> QuerySet[Job]:
+    return Job.objects.select_related("created_by").defer("payload").order_by("-created_at", "id")
 
 
 def mails_visible_to(actor: Actor, search: str = "") -> QuerySet[Mail]:

@@ -24,7 +24,7 @@ RETRYING = (Role.OFFICE, Role.ADMIN)
 
 @signed_in()
 def job_list(request: HttpRequest) -> HttpResponse:
-    """The jobs of the own organisation, newest first; the operator sees all."""
+    """The own jobs or those of the organisation, newest first; the operator sees all."""
     page = paginate(request, queries.jobs_visible_to(actor_of(request)))
     return render(request, "core/job_list.html", {"page": page})
 
@@ -42,8 +42,8 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
 
 @signed_in()
 def job_document(request: HttpRequest, pk: str) -> HttpResponse:
-    """The result of a job."""
-    found = get_object_or_404(queries.jobs_visible_to(actor_of(request)), pk=pk)
+    """The result of a job, for those whose work it is; the operator reads no contents."""
+    found = get_object_or_404(queries.results_visible_to(actor_of(request)), pk=pk)
     if found.document is None:
         raise Http404
     return download_response(found.document)
