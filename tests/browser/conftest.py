@@ -88,7 +88,13 @@ Visiting = Callable[..., Visit]
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: Any) -> Iterator[Visiting]:
+def site(live_server: Any) -> str:
+    """Where the site answers. A module that shares one world between its tests overrides it."""
+    return str(live_server.url)
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visiting]:
     """`visit(actor, width=1280)`: a signed-in window; `visit(None)` is a stranger."""
     contexts: list[BrowserContext] = []
 
@@ -103,10 +109,8 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Visiting]:
         contexts.append(context)
         if actor is not None:
             cookie = client_of(actor).cookies[settings.SESSION_COOKIE_NAME]
-            context.add_cookies(
-                [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
-            )
-        return Visit(context, live_server.url)
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+        return Visit(context, site)
 
     yield begin
     for context in contexts:

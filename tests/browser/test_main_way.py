@@ -1,0 +1,277 @@
+"""The main job in one journey: contract, vouchers, seminar, attendance, certificate, event.
+
+Every step goes through the pages, in the window of the person whose step it is. After each one
+the ministry's overview is right to the cent, and each figure opens a list with the same sum.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from kommunen.models import Kommune
+from lotsen.core.actor import Actor
+from lotsen.core.formatting import day, euro
+from lotsen.core.roles import Role
+from tests.browser.conftest import Visit, Visiting
+from tests.browser.demo_day import demo_server, quiet_day, shown_day
+from tests.factories.accounts import make_actor
+from tests.factories.events import make_event
+from tests.factories.kommunen import make_kommune
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TITLE = "Basisqualifizierung im Frühling"
+ANNA, BEN = ("Anna", "Beispiel"), ("Ben", "Vorlage")
+Working = Callable[[], None]
+
+
+@pytest.fixture
+def live_server(settings: Any) -> Iterator[LiveServer]:
+    with demo_server(settings) as server:
+        yield server
+
+
+@dataclass
+class Way:
+    """The windows of everybody on the way."""
+
+    kommune: Kommune
+    hr: Visit
+    office: Visit
+    provider: Visit
+    ministry: Visit
+    organiser: Visit
+    organiser_actor: Actor
+
+    def money(self, granted: int, committed: int, redeemed: int, available: int) -> None:
+        """The ministry's four figures in whole euros, and the lists behind them."""
+        page = self.ministry.open("/uebersicht/")
+        expected = {
+            "Bewilligt": granted,
+            "Gebunden": committed,
+            "Eingelöst": redeemed,
+            "Verfügbar": available,
+        }
+        tiles = {label: tile(page, label) for label in expected}
+        shown = {label: value for label, (value, _) in tiles.items()}
+        assert shown == {label: euro(euros * 100) for label, euros in expected.items()}
+        for label, (value, address) in tiles.items():
+            self.ministry.page.goto(address)
+            assert fact(page, "Summe") == value, label
+            cells = page.locator("tbody td:last-child").all_inner_texts()
+            assert sum(cents(cell) for cell in cells) == expected[label] * 100, label
+
+
+@pytest.fixture
+def way(visit: Visiting) -> Way:
+    """Two sides, a provider, an organiser and one Stadt with three funded places."""
+    kommune = make_kommune("Musterstadt", population=40_000)
+    organiser = make_actor(Role.ORGANISER)
+    return Way(
+        kommune=kommune,
+        hr=visit(make_actor(Role.HR, kommune.organisation)),
+        office=visit(make_actor(Role.OFFICE)),
+        provider=visit(make_actor(Role.PROVIDER)),
+        ministry=visit(make_actor(Role.MINISTRY)),
+        organiser=visit(organiser),
+        organiser_actor=organiser,
+    )
+
+
+def tile(page: Page, label: str) -> tuple[str, str]:
+    """What a figure of the overview says, and the address of the list that it opens."""
+    link = page.locator(".figure a").filter(has=page.get_by_text(label, exact=True))
+    return link.locator(".figure__value").inner_text(), str(link.evaluate("link => link.href"))
+
+
+def fact(page: Page, label: str) -> str:
+    pair = page.locator(".facts > div").filter(has=page.get_by_text(label, exact=True))
+    return pair.locator("dd").inner_text()
+
+
+def cents(shown: str) -> int:
+    sign = -1 if shown.startswith(("-", "−")) else 1
+    return sign * int(re.sub(r"\D", "", shown))
+
+
+def test_from_the_contract_to_the_certificate_and_the_event(
+    way: Way, visit: Visiting, work: Working
+) -> None:
+    turn_to(way.ministry, quiet_day())
+    way.money(0, 0, 0, 0)
+    grant(way.ministry)
+    way.money(1_000, 0, 0, 1_000)
+    publish_seminar(way.provider)
+    submit_contract(way.hr)
+    way.money(1_000, 0, 0, 1_000)
+    agree(way.office)
+    way.money(1_000, 600, 0, 400)
+    enrol(way.hr)
+    way.money(1_000, 600, 0, 400)
+    skip_to_the_last_day(way.provider)
+    tick_and_confirm(way.provider)
+    way.money(1_000, 0, 500, 500)
+    work()
+    certificate_is_ready(way.provider)
+    with shown_day():
+        make_event(way.organiser_actor, title="Sommertreffen")
+    lotse = visit(None)
+    sign_in_by_code(lotse, way.office, "anna@musterstadt.example")
+    download_certificate(lotse)
+    register_for_event(lotse)
+    organiser_sees(way.organiser)
+    way.money(1_000, 0, 500, 500)
+
+
+def turn_to(window: Visit, when: date) -> None:
+    page = window.open("/vorfuehrung/")
+    page.get_by_label("Heute ist der").fill(day(when))
+    page.get_by_role("button", name="Datum stellen", exact=True).click()
+    expect(page.get_by_role("link", name=f"Heute: {day(when)}")).to_be_visible()
+
+
+def grant(window: Visit) -> None:
+    page = window.open("/uebersicht/")
+    page.get_by_role("link", name=re.compile("^Mittel für .* bewilligen")).click()
+    page.get_by_label("Betrag").fill("1.000")
+    page.get_by_label("Grund").fill("Bewilligungsbescheid vom 1. März")
+    window.check()
+    page.get_by_role("button", name="Verbindlich bewilligen").click()
+    expect(page.get_by_role("heading", name="Buchung")).to_be_visible()
+
+
+def publish_seminar(window: Visit) -> None:
+    page = window.open("/seminare/")
+    page.get_by_role("link", name="Seminar anlegen").click()
+    with shown_day() as today:
+        first = today + timedelta(days=21)
+    page.get_by_label("Titel").fill(TITLE)
+    for number, later in enumerate((0, 1, 7), start=1):
+        page.get_by_label(f"Tag {number}", exact=True).fill(day(first + timedelta(days=later)))
+    page.get_by_label("Veranstaltungsort").fill("Verwaltungsschule")
+    page.get_by_label("Ort (optional)", exact=True).fill("Karlsruhe")
+    page.get_by_label("Gebühr je Person").fill("450")
+    page.get_by_label("Anmeldung bis").fill(day(first - timedelta(days=7)))
+    page.get_by_label("Kostenfreie Abmeldung bis").fill(day(first - timedelta(days=7)))
+    page.get_by_role("button", name="Entwurf anlegen").click()
+    page.get_by_role("link", name="Prüfen und veröffentlichen").click()
+    window.check()
+    page.get_by_role("button", name="Veröffentlichen").click()
+    expect(page.get_by_text("Noch 20 Plätze frei")).to_be_visible()
+
+
+def submit_contract(window: Visit) -> None:
+    page = window.open("/uebersicht/")
+    page.get_by_role("link", name="Weitergabevertrag einreichen").click()
+    page.get_by_label("Bildungsträger", exact=True).select_option(index=1)
+    for number, (given, family) in enumerate((ANNA, BEN)):
+        summary = page.get_by_text(f"Neue Person {number + 1}", exact=False)
+        person = page.locator("details").filter(has=summary)
+        if person.get_attribute("open") is None:
+            person.locator("summary").click()
+        person.get_by_label("Vorname").fill(given)
+        person.get_by_label("Nachname").fill(family)
+        person.get_by_label("E-Mail-Adresse").fill(f"{given.lower()}@musterstadt.example")
+    window.check()
+    page.get_by_role("button", name="Weiter zur Prüfung").click()
+    expect(page.get_by_text("über zusammen 600,00 €")).to_be_visible()
+    window.check()
+    page.get_by_role("button", name="Verbindlich einreichen").click()
+    expect(page.get_by_role("heading", name="Vertrag eingereicht")).to_be_visible()
+
+
+def agree(window: Visit) -> None:
+    page = window.open("/uebersicht/")
+    page.get_by_role("link", name="Verträge prüfen").click()
+    page.locator("tbody").get_by_role("link").first.click()
+    page.get_by_role("link", name="Prüfen und vereinbaren").click()
+    expect(page.get_by_text("600,00 € werden gebunden")).to_be_visible()
+    window.check()
+    page.get_by_role("button", name="Vereinbaren und ausstellen").click()
+    expect(page.locator("[data-copy]")).to_have_count(2)
+
+
+def enrol(window: Visit) -> None:
+    page = window.open("/uebersicht/")
+    page.get_by_role("link", name="Anna Beispiel zum Seminar anmelden").click()
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name="Beschäftigte anmelden").click()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
+    page.get_by_role("button", name="Weiter zur Prüfung").click()
+    assert fact(page, "Eigenanteil der Kommune") == euro(300_00)
+    window.check()
+    page.get_by_role("button", name="Verbindlich anmelden").click()
+    expect(page.get_by_role("heading", name="Anmeldung eingegangen")).to_be_visible()
+    window.check()
+
+
+def skip_to_the_last_day(window: Visit) -> None:
+    page = window.open("/vorfuehrung/")
+    page.get_by_role("button", name="Datum auf den").click()
+    expect(page.get_by_role("link", name="Anwesenheit bestätigen")).to_be_visible()
+
+
+def tick_and_confirm(window: Visit) -> None:
+    """Anna is there on all three days, Ben misses the second."""
+    page = window.open("/uebersicht/")
+    page.get_by_role("link", name="Anwesenheit bestätigen").click()
+    boxes = page.locator("input[name=anwesend]")
+    for number in (0, 1, 2, 3, 5):
+        boxes.nth(number).check()
+    expect(page.locator("#speicherstand")).to_contain_text("Alles gespeichert")
+    expect(page.locator("#bilanz")).to_contain_text("5 Gutscheintage eingelöst: 500,00 €")
+    page.get_by_label("Die Angaben entsprechen").check()
+    window.check()
+    page.get_by_role("button", name="Anwesenheit verbindlich bestätigen").click()
+    expect(page.get_by_text("3 Seminartage sind verbindlich bestätigt")).to_be_visible()
+
+
+def certificate_is_ready(window: Visit) -> None:
+    """The page asks by itself until the worker is done."""
+    expect(window.page.get_by_text("Zertifikate: 1 von 1 fertig")).to_be_visible()
+    window.check()
+
+
+def sign_in_by_code(window: Visit, reader: Visit, address: str) -> None:
+    """No mail leaves the demonstration: a colleague reads the code in the outbox."""
+    page = window.open("/konto/anmelden/")
+    page.get_by_role("link", name="Code per E-Mail anfordern").click()
+    page.get_by_label("E-Mail").fill(address)
+    page.get_by_role("button", name="Code anfordern").click()
+    outbox = reader.open(f"/postausgang/?q={address}")
+    outbox.get_by_role("link", name="Ihr Code zum Anmelden").first.click()
+    text = outbox.locator(".mail-text").inner_text()
+    found = re.search(r"lautet:\s+(\S+)", text)
+    assert found, text
+    page.get_by_label("Code").fill(found[1])
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    expect(page.get_by_role("heading", name="Übersicht")).to_be_visible()
+
+
+def download_certificate(window: Visit) -> None:
+    window.check()
+    with window.page.expect_download() as download:
+        window.page.get_by_role("link", name=re.compile("^DL-")).click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+
+
+def register_for_event(window: Visit) -> None:
+    page = window.open("/uebersicht/")
+    page.get_by_role("link", name="Für das Vernetzungsevent anmelden").click()
+    page.get_by_role("link", name="Anmelden", exact=True).click()
+    page.get_by_role("button", name="Verbindlich anmelden").click()
+    expect(page.get_by_role("heading", name="Sie sind angemeldet")).to_be_visible()
+
+
+def organiser_sees(window: Visit) -> None:
+    page = window.open("/uebersicht/")
+    page.get_by_role("link", name=re.compile("^Sommertreffen")).click()
+    expect(page.get_by_role("link", name="Beispiel, Anna")).to_be_visible()
+    window.check()
