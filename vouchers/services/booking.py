@@ -144,6 +144,13 @@ def require_same_content(entry: JournalEntry, draft: Draft) -> None:
         )
 
 
+def require_not_reversed(entries: Iterable[JournalEntry]) -> None:
+    """Raise `Conflict` when one was taken back: repeating its act does not book it again."""
+    reversed_ones = JournalEntry.objects.filter(reverses__in=[entry.pk for entry in entries])
+    if found := reversed_ones.select_related("reverses").first():
+        raise Conflict(f"Die Buchung {found.reverses} wurde inzwischen storniert.")
+
+
 def reversal_of(entry: JournalEntry, *, key: str, reason: str) -> Draft:
     """A draft with the postings of `entry` turned round; its vouchers are fetched with them."""
     postings = entry.postings.select_related("voucher__lotse").order_by("position")

@@ -18,7 +18,13 @@ from vouchers import rules
 from vouchers.enums import Account, EntryKind
 from vouchers.models import JournalEntry, Voucher, VoucherBalance
 from vouchers.rights import require_role
-from vouchers.services.booking import Draft, Ledger, Line, require_same_content
+from vouchers.services.booking import (
+    Draft,
+    Ledger,
+    Line,
+    require_not_reversed,
+    require_same_content,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,9 @@ def redeem_days(*, orders: Sequence[DayOrder], actor: Actor) -> list[DayBooking]
 
     All or nothing, at most 500, results in the order given. An order that was booked before (same
     key, same content) gives the same result. Raises `Conflict` for a day that is already redeemed
-    or released or a used key with other content, `DomainError` for an unknown voucher or day,
-    `NotAllowed` for a provider to whom the voucher is not made out.
+    or released and for a key that was used with other content or whose booking was reversed,
+    `DomainError` for an unknown voucher or day, `NotAllowed` for a provider to whom the voucher is
+    not made out.
     """
     return _decide(EntryKind.REDEEM, orders, actor)
 
@@ -102,6 +109,7 @@ def _decide(kind: EntryKind, orders: Sequence[DayOrder], actor: Actor) -> list[D
     new = [draft for key, draft in drafts.items() if key not in known]
     for key, entry in known.items():
         require_same_content(entry, drafts[key])
+    require_not_reversed(known.values())
     entries = known | dict(zip((d.key for d in new), ledger.book(new), strict=True))
     if new:
         _update_vouchers(kind, new, actor)
@@ -162,10 +170,13 @@ def _lines(kind: EntryKind, order: DayOrder, voucher: Voucher) -> list[Line]:
 def _update_vouchers(kind: EntryKind, booked: Sequence[Draft], actor: Actor) -> None:
     """Count the decided days and derive the states; the ledger lock keeps others away."""
     vouchers: dict[str, Voucher] = {}
+    decided: dict[str, list[int]] = {}
     for draft in booked:
-        found = draft.lines[0].voucher
+        found, day_number = draft.lines[0].voucher, draft.lines[0].day_number
         assert found is not None
+        assert day_number is not None
         voucher = vouchers.setdefault(found.pk, found)
+        decided.setdefault(found.pk, []).append(day_number)
         if kind == EntryKind.REDEEM:
             voucher.redeemed_days += 1
         else:
@@ -177,7 +188,13 @@ def _update_vouchers(kind: EntryKind, booked: Sequence[Draft], actor: Actor) -> 
     changed = list(vouchers.values())
     Voucher.objects.bulk_update(changed, ["redeemed_days", "released_days", "state"])
     action = "voucher.day_redeemed" if kind == EntryKind.REDEEM else "voucher.day_released"
-    audit.record_many(actor=actor, action=action, targets=list(changed), days=len(booked))
+    for days in sorted({tuple(sorted(days)) for days in decided.values()}):  # mostly one set
+        audit.record_many(
+            actor=actor,
+            action=action,
+            targets=[v for v in changed if tuple(sorted(decided[v.pk])) == days],
+            days=list(days),
+        )
 
 
 def _result(order: DayOrder, draft: Draft, entries: dict[str, JournalEntry]) -> DayBooking:

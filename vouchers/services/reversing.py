@@ -6,13 +6,15 @@ from django.db import transaction
 
 from lotsen.core import audit
 from lotsen.core.actor import Actor
-from lotsen.core.errors import DomainError
+from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.roles import Role
 from vouchers import rules
-from vouchers.enums import EntryKind
+from vouchers.enums import EntryKind, VoucherState
 from vouchers.models import JournalEntry, Voucher
+from vouchers.queries import persons_bound, quota_of
 from vouchers.rights import require_role
 from vouchers.services.booking import Ledger, require_same_content, reversal_of
+from vouchers.services.submitting import lock_kommune
 
 
 @transaction.atomic
@@ -20,8 +22,9 @@ def reverse_day(*, entry_id: UUID, reason: str, actor: Actor) -> JournalEntry:
     """Take back the redemption or release of one voucher day; the day is open again afterwards.
 
     An entry can be reversed once; doing it again with the same reason returns the first reversal.
-    Raises `DomainError` without a reason or for another kind of entry, `Conflict` when it was
-    reversed otherwise or the released money has been spent.
+    Raises `DomainError` without a reason or for another kind of entry; `Conflict` when it was
+    reversed otherwise, the released money has been spent, or the voucher cannot be used again: it
+    is cancelled, its place of the quota is taken, or the person has another one by now.
     """
     require_role(actor, Role.OFFICE)
     if not reason.strip():
@@ -35,11 +38,32 @@ def reverse_day(*, entry_id: UUID, reason: str, actor: Actor) -> JournalEntry:
     if known is not None:
         require_same_content(known, draft)
         return known
-    [reversal] = ledger.book([draft])
     voucher = next(line.voucher for line in draft.lines if line.voucher)
+    _check_reopening(voucher)
+    [reversal] = ledger.book([draft])
     _reopen(voucher, entry.kind)
     audit.record(actor=actor, action="voucher.day_reversed", target=voucher, entry=entry.reference)
     return reversal
+
+
+def _check_reopening(voucher: Voucher) -> None:
+    """A voucher that had ended lives again: the rules of a new one, the Kommune being locked."""
+    if voucher.is_live:
+        return
+    if voucher.state == VoucherState.CANCELLED:
+        raise Conflict(
+            f"Der Gutschein {voucher.pk} ist storniert; seine Tage bleiben, wie sie sind."
+        )
+    lock_kommune(voucher.kommune)
+    if persons_bound([voucher.lotse], voucher.line.kind):
+        raise Conflict(
+            f"{voucher.lotse.full_name} steht inzwischen in einem offenen Vertrag oder hat einen"
+            " Gutschein."
+        )
+    if voucher.state == VoucherState.EXPIRED and not quota_of(voucher.kommune, voucher.line).free:
+        raise Conflict(
+            f"Das Kontingent reicht nicht: Der Platz von {voucher.pk} ist inzwischen vergeben."
+        )
 
 
 def _reopen(voucher: Voucher, kind: str) -> None:
