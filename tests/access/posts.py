@@ -162,6 +162,7 @@ EVENT = {
     "online_url": Field(Kind.ADDRESS, required=False),
     "capacity": Field(Kind.NUMBER),
     "register_until": Field(Kind.DAY),
+    "version": Field(Kind.NUMBER, required=False),
 }
 NEW_PASSWORDS = {"password1": SECRET, "password2": SECRET}
 
@@ -313,8 +314,7 @@ EVENT_POSTS: dict[str, Post] = {
     "events:edit": Post(
         Role.ORGANISER,
         sample="event",
-        fields={name: field for name, field in EVENT.items() if name != "token"}
-        | {"version": VERSION},
+        fields=EVENT | {"version": VERSION},
         payload=event_change,
     ),
     "events:publish": Post(Role.ORGANISER, sample="draft event"),

@@ -79,6 +79,7 @@ SEMINAR = {
     "enrol_until": Field(Kind.DAY),
     "cancel_until": Field(Kind.DAY),
     **DAY_FIELDS,
+    "version": Field(Kind.NUMBER, required=False),
 }
 DAY_CHOICE = Field(Kind.CHOICE)
 
@@ -89,8 +90,7 @@ SEMINAR_POSTS: dict[str, Post] = {
     "seminars:edit": Post(
         Role.PROVIDER,
         sample="draft seminar",
-        fields={name: field for name, field in SEMINAR.items() if name != "token"}
-        | {"version": Field(Kind.NUMBER)},
+        fields=SEMINAR | {"version": Field(Kind.NUMBER)},
         payload=seminar,
     ),
     "seminars:publish": Post(Role.PROVIDER, sample="draft seminar"),
@@ -122,6 +122,7 @@ SEMINAR_POSTS: dict[str, Post] = {
             "person": Field(Kind.KEY),
             "tage": DAY_CHOICE,
             "anwesend": Field(Kind.KEY, required=False),
+            "speichern": Field(Kind.STEP),
         },
         payload=sheet,
         foreign={"person": "foreign seat"},

@@ -47,7 +47,7 @@ class Scene:
         return client_of(self.world.own[role]) if role else Client()
 
     def user(self, role: Role) -> User:
-        return User.objects.get(pk=self.world.own[role].user_id)
+        return User.objects.get(memberships=self.world.own[role].membership_id)
 
 
 def coming(days: int) -> str:

@@ -1,5 +1,6 @@
 """Bad input at every form: a German sentence, nothing half-saved, never an error 500."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -38,6 +39,12 @@ REFUSALS = frozenset({400, 403, 404, 409, 413, 422, 429})
 ACCEPTED = frozenset({200, 302})
 FORM_DATA = "application/x-www-form-urlencoded"
 TEN_MEGABYTES = 10 * 1024 * 1024
+POST_FORM = re.compile(
+    r'<form\b(?=[^>]*method="post")(?:[^>]*\baction="([^"]*)")?[^>]*>(.*?)</form>', re.DOTALL
+)
+INPUT = re.compile(r'<(?:input|select|textarea|button)\b(?![^>]*formaction)[^>]*\bname="([^"]+)"')
+NOT_OURS = {"csrfmiddlewaretoken", "action"}
+"""Django's token, and the button of django-allauth that sends a code again."""
 CANARIES = ("EINGESCHLEUST", "987654321", NOBODY)
 
 
@@ -149,6 +156,20 @@ def test_every_form_is_here() -> None:
         if (declared := declared_access(view)) and set(declared.writes) - set(READING)
     }
     assert writing ^ {name.split(" ")[0] for name in POSTS} == set()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_field_of_the_page_is_in_the_table(scene: Scene, name: str) -> None:
+    with taken_back():
+        sender = Sender(scene, name)
+        shown = {
+            field
+            for action, body in POST_FORM.findall(sender.client.get(sender.path).content.decode())
+            if action in {"", sender.path}
+            for field in INPUT.findall(body)
+            if not re.match(r"new[1-3]_", field)  # further rows like new0
+        }
+    assert shown - set(POSTS[name].fields) - NOT_OURS == set()
 
 
 @pytest.mark.parametrize("name", FORMS)
