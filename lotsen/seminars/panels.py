@@ -9,6 +9,7 @@ from lotsen.core.panels import PanelContext
 from lotsen.people.models import Lotse
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.queries import enrolments_of, enrolments_visible_to
+from lotsen.seminars.rules import CASE_READERS
 
 PERSON_ORDER = 20
 KOMMUNE_ORDER = 30
@@ -22,11 +23,12 @@ def person_panel(request: HttpRequest, lotse: Lotse) -> PanelContext | None:
     if not found:
         return None
     rows = [(enrolment, getattr(enrolment, "certificate", None)) for enrolment in found]
-    return PanelContext("Seminare und Zertifikate", "seminars/person_panel.html", {"rows": rows})
+    context = {"rows": rows, "opens_cases": _opens_cases(request)}
+    return PanelContext("Seminare und Zertifikate", "seminars/person_panel.html", context)
 
 
 def kommune_panel(request: HttpRequest, kommune: Kommune) -> PanelContext | None:
-    """Who is enrolled now, and how many have completed; for the own HR and for oversight."""
+    """How many are enrolled and have completed; the names only for those who handle the cases."""
     actor = optional_actor(request)
     if actor is None:
         return None
@@ -38,6 +40,10 @@ def kommune_panel(request: HttpRequest, kommune: Kommune) -> PanelContext | None
     if not any(counts.values()):
         return None
     coming = own.filter(state=EnrolmentState.ENROLLED).order_by("-enrolled_at")
-    return PanelContext(
-        "Seminare", "seminars/kommune_panel.html", counts | {"enrolments": list(coming[:SHOWN])}
-    )
+    named = list(coming[:SHOWN]) if _opens_cases(request) else []
+    return PanelContext("Seminare", "seminars/kommune_panel.html", counts | {"enrolments": named})
+
+
+def _opens_cases(request: HttpRequest) -> bool:
+    actor = optional_actor(request)
+    return actor is not None and actor.role in CASE_READERS

@@ -18,6 +18,11 @@ from vouchers.rules import day_grant_cents
 FULL = "Alle Plätze sind vergeben."
 
 
+CASE_READERS = (Role.LOTSE, Role.HR, Role.PROVIDER, Role.OFFICE)
+"""Who opens an enrolment or a certificate; ministry and Rechnungshof read what the person's page
+and the totals say (docs/programme.md § 8)."""
+
+
 def may_plan(actor: Actor | None) -> bool:
     """Whether `actor` may create seminars: a provider its own, the office any."""
     return actor is not None and (actor.is_system or actor.role in (Role.PROVIDER, Role.OFFICE))

@@ -56,7 +56,7 @@ def test_the_list_names_what_is_ready_and_what_is_not() -> None:
         shown = text(client_of(actor).get(LIST))
         assert download(first) in shown
         assert download(second) not in shown
-        assert "wird erstellt" in shown
+        assert "noch keine PDF-Datei" in shown
     assert "Noch kein Zertifikat" in text(client_of(make_actor(Role.HR)).get(LIST))
 
 

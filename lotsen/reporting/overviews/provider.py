@@ -30,7 +30,7 @@ def overview(actor: Actor) -> Overview:
             Tile(
                 "Eingelöste Gutscheintage",
                 euro(money.redeemed if money else 0),
-                reverse("vouchers:vouchers"),
+                f"{address}?ansicht=fertig",
                 "seit November 2018",
             ),
         ],

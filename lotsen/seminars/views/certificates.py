@@ -9,10 +9,8 @@ from lotsen.core.access import access, actor_of, public
 from lotsen.core.documents import download_response
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
-from lotsen.seminars import queries
+from lotsen.seminars import queries, rules
 from lotsen.seminars.forms import VerifyForm
-
-HOLDERS = (Role.LOTSE, Role.HR, Role.PROVIDER, Role.OFFICE)
 
 
 @access(Role.PROVIDER, *OVERSIGHT)
@@ -31,7 +29,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-@access(*HOLDERS)
+@access(*rules.CASE_READERS)
 def certificates(request: HttpRequest) -> HttpResponse:
     """The own certificates; HR, provider and office see those of their people."""
     actor = actor_of(request)
@@ -40,7 +38,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
     return render(request, "seminars/certificates.html", context)
 
 
-@access(*HOLDERS)
+@access(*rules.CASE_READERS)
 def download(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The stored file, never made anew."""
     visible = queries.certificates_visible_to(actor_of(request)).select_related("document")

@@ -20,7 +20,6 @@ from lotsen.seminars.models import Enrolment, Seminar
 from lotsen.seminars.views.rows import with_certificates
 from vouchers.views.contracts import own_kommune
 
-READERS = (Role.HR, Role.LOTSE, Role.PROVIDER, Role.OFFICE)
 CANCELLING = (Role.HR, Role.PROVIDER, Role.OFFICE)
 
 
@@ -83,7 +82,7 @@ def enrolments(request: HttpRequest) -> HttpResponse:
     return render(request, "seminars/enrolments.html", context)
 
 
-@access(*READERS)
+@access(*rules.CASE_READERS)
 def enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One enrolment: who, what, what it costs, how far it is."""
     actor = actor_of(request)
