@@ -165,6 +165,13 @@ def test_the_same_form_twice_is_one_contract_with_one_new_person() -> None:
     assert TransferContract.objects.get().persons.count() == 1
 
 
+def test_a_used_key_with_other_people_is_refused() -> None:
+    cast = make_cast()
+    make_contract(cast, key="same")
+    with pytest.raises(Conflict, match="schon für den Vertrag"):
+        make_contract(cast, key="same")
+
+
 def test_contract_numbers_have_no_gaps_after_a_refusal() -> None:
     cast = make_cast()
     first = make_contract(cast)

@@ -366,3 +366,23 @@ def test_the_voucher_page_needs_the_same_queries_for_one_and_three_days(
         )
     with django_assert_num_queries(7):
         client.get(address)
+
+
+def test_a_form_sent_twice_is_one_contract_and_other_content_is_not_lost_silently(
+    cast: Cast,
+) -> None:
+    known, other = make_lotse(cast.kommune), make_lotse(cast.kommune)
+    hr = client_of(cast.hr)
+    sent = answers(cast, persons=[str(known.pk)])
+    assert hr.post(NEW, sent).status_code == 302
+    assert hr.post(NEW, sent).status_code == 302
+    others: list[dict[str, Any]] = [
+        {"persons": [str(other.pk)]},
+        {"persons": []},
+        {"new0_email": "b@k.example"},
+    ]
+    for changed in others:
+        again = hr.post(NEW, sent | changed)
+        assert again.status_code == 409
+        assert "schon für den Vertrag" in text_of(again)
+    assert TransferContract.objects.count() == 1

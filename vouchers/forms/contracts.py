@@ -13,6 +13,7 @@ from lotsen.core.forms import Form, ModelChoiceField, ModelMultipleChoiceField
 from lotsen.people import rules as people_rules
 from lotsen.people.forms import OfficialEmailField, RuleField
 from lotsen.people.models import Lotse
+from vouchers.models import TransferContract
 from vouchers.services import NewPerson
 
 NEW_PERSONS = 4
@@ -130,6 +131,20 @@ class ContractForm(Form):
         data: Any = self.data  # a QueryDict: several persons under one name
         names = [self.add_prefix(name) for name in self.fields]
         return [(name, value) for name in names for value in data.getlist(name)]
+
+    def named(self, contract: TransferContract) -> list[str]:
+        """Addresses in the form as it was sent, unchecked; of `contract` the people may be ticked.
+
+        Needed once the contract is there: then its people are no longer offered, hence no choice.
+        """
+        data: Any = self.data
+        known = {
+            str(person.lotse_id): person.lotse.email
+            for person in contract.persons.select_related("lotse")
+        }
+        ticked = [known.get(key, key) for key in data.getlist("persons")]
+        typed = [data.get(f"new{row}_email", "") for row in range(NEW_PERSONS)]
+        return [*ticked, *(address for address in typed if address)]
 
     def _check_row(self, row: int) -> None:
         names = _names(row)

@@ -1,6 +1,6 @@
 """HR submits a transfer contract."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -61,13 +61,15 @@ def submit_contract(
 ) -> TransferContract:
     """Submit one contract of `kommune` with `provider` for `persons` and `new_persons`.
 
-    The named places are reserved until the office has decided. The same `submission_key` returns
-    the contract that is there. `notify=False` is for cases of the past that are taken over.
+    The named places are reserved until the office has decided. The same `submission_key` with the
+    same provider and persons returns the contract that is there. `notify=False` is for cases of the
+    past that are taken over.
 
     Raises `NotAllowed` unless the actor is HR of this Kommune; `DomainError` for a line that is
     not open, a body that is no provider, no or too many persons, a person of another Kommune, or
-    one who has the Basis already; `Conflict` when the quota is too small or a person is named in
-    another open contract or voucher (docs/programme.md §§ 3, 4).
+    one who has the Basis already; `Conflict` when the quota is too small, a person is named in
+    another open contract or voucher, or the key was used for something else
+    (docs/programme.md §§ 3, 4).
     """
     require_role(actor, Role.HR)
     if actor.organisation_id != kommune.organisation_id:
@@ -76,7 +78,11 @@ def submit_contract(
         lock_kommune(kommune)
     known = TransferContract.objects.filter(submission_key=submission_key).first()
     if known is not None:
-        return _same_kommune(known, kommune)
+        if known.kommune_id != kommune.pk:
+            raise Conflict("Dieses Formular wurde schon verwendet. Bitte beginnen Sie neu.")
+        addresses = [person.email for person in (*persons, *new_persons)]
+        require_same_contract(known, provider_id=str(provider.pk), addresses=addresses)
+        return known
     _check_line(line, provider)
     named = [*persons, *_register(new_persons, kommune, actor)]
     _check_persons(named, kommune, line)
@@ -91,14 +97,8 @@ def submit_contract(
     ContractPerson.objects.bulk_create(
         ContractPerson(contract=contract, lotse=lotse) for lotse in named
     )
-    audit.record(
-        actor=actor,
-        action="contract.submitted",
-        target=contract,
-        line=line.pk,
-        provider=str(provider.pk),
-        persons=len(named),
-    )
+    facts = {"line": line.pk, "provider": str(provider.pk), "persons": len(named)}
+    audit.record(actor=actor, action="contract.submitted", target=contract, **facts)
     if notify:
         mails.contract_submitted(contract, named, actor)
     return contract
@@ -109,10 +109,20 @@ def lock_kommune(kommune: Kommune) -> None:
     Kommune.objects.select_for_update(of=("self",), no_key=True).get(pk=kommune.pk)
 
 
-def _same_kommune(known: TransferContract, kommune: Kommune) -> TransferContract:
-    if known.kommune_id != kommune.pk:
-        raise Conflict("Dieses Formular wurde schon verwendet. Bitte beginnen Sie neu.")
-    return known
+def require_same_contract(
+    known: TransferContract, *, provider_id: str, addresses: Iterable[str]
+) -> None:
+    """Raise `Conflict` when a form that was sent before comes again with other people or provider.
+
+    Without this the second contract of a form opened with the back button would be lost silently.
+    """
+    named = {person.lotse.email for person in known.persons.select_related("lotse")}
+    asked = {address.strip().lower() for address in addresses}
+    if (str(known.provider_id), named) != (provider_id, asked):
+        raise Conflict(
+            f"Dieses Formular wurde schon für den Vertrag {known.number} abgeschickt. Bitte öffnen"
+            " Sie für einen weiteren Vertrag ein neues Formular."
+        )
 
 
 def _check_line(line: FundingLine, provider: Organisation) -> None:

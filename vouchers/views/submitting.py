@@ -20,6 +20,7 @@ from vouchers import queries, services
 from vouchers.forms import ContractForm
 from vouchers.models import FundingLine, TransferContract
 from vouchers.queries import Quota
+from vouchers.services.submitting import require_same_contract
 from vouchers.views.contracts import line_for_contracts, own_kommune
 
 
@@ -82,10 +83,18 @@ def _contact(actor: Actor) -> dict[str, str]:
 
 
 def _submitted_before(form: ContractForm, actor: Actor) -> TransferContract | None:
-    """The contract of this very form, sent before: a double click leads to the same result."""
+    """The contract of this very form, sent before: a double click leads to the same result.
+
+    Raises `Conflict` when the form has other content by now.
+    """
     token = str(form.data.get("token", ""))[:80].replace("\x00", "")
     own = queries.contracts_visible_to(actor)
-    return own.filter(submission_key=_key(actor, token)).first() if token else None
+    known = own.filter(submission_key=_key(actor, token)).first() if token else None
+    if known is not None:
+        require_same_contract(
+            known, provider_id=form.data.get("provider", ""), addresses=form.named(known)
+        )
+    return known
 
 
 def _key(actor: Actor, token: str) -> str:
