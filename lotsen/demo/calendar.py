@@ -17,6 +17,7 @@ from lotsen.core.errors import DomainError
 from lotsen.demo.models import FURTHEST_DAYS, Calendar
 from lotsen.seminars.enums import SeminarState
 from lotsen.seminars.models import Seminar
+from lotsen.seminars.models.seminar import DAYS
 from lotsen.seminars.queries import with_seats
 
 
@@ -27,8 +28,10 @@ def days_ahead() -> int:
 
 def seminars_ahead() -> QuerySet[Seminar]:
     """Published seminars whose last day is still to come, with `last_day` and `taken`."""
-    published = Seminar.objects.filter(state=SeminarState.PUBLISHED).select_related("provider")
-    return with_seats(published).filter(last_day__gte=clock.today()).order_by("last_day", "number")
+    coming = Seminar.objects.filter(
+        state=SeminarState.PUBLISHED, days__number=DAYS, days__held_on__gte=clock.today()
+    )
+    return with_seats(coming.select_related("provider")).order_by("days__held_on", "number")
 
 
 @transaction.atomic

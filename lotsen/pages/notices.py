@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-
 LICENCE_KEYS = ("License-Expression", "License")
 
 

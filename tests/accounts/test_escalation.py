@@ -64,7 +64,7 @@ def test_a_deputy_invites_and_ends_nobody(office: Actor) -> None:
     with pytest.raises(NotAllowed):
         offer(deputy, Role.OFFICE)
     with pytest.raises(NotAllowed):
-        end_membership(membership=Membership.objects.get(pk=office.membership_id), actor=deputy)
+        end_membership(membership=Membership.objects.get(user_id=office.person_id), actor=deputy)
 
 
 def test_an_organiser_cannot_end_the_office(office: Actor) -> None:
@@ -72,7 +72,7 @@ def test_an_organiser_cannot_end_the_office(office: Actor) -> None:
     client = client_of(organiser)
     assert client.post(f"/konto/team/{office.membership_id}/beenden/").status_code == 403
     with pytest.raises(NotAllowed):
-        end_membership(membership=Membership.objects.get(pk=office.membership_id), actor=organiser)
+        end_membership(membership=Membership.objects.get(user_id=office.person_id), actor=organiser)
     assert f"{office.membership_id}/beenden" not in client.get("/konto/team/").content.decode()
 
 
