@@ -80,7 +80,7 @@ def submit_contract(
     if known is not None:
         if known.kommune_id != kommune.pk:
             raise Conflict("Dieses Formular wurde schon verwendet. Bitte beginnen Sie neu.")
-        addresses = [person.email for person in (*persons, *new_persons)]
+        addresses = [lotse.email for lotse in persons] + [new.email for new in new_persons]
         require_same_contract(known, provider_id=str(provider.pk), addresses=addresses)
         return known
     _check_line(line, provider)
