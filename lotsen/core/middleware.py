@@ -1,5 +1,6 @@
 """What happens to every request: a log line, clean input, default-deny, errors as sentences."""
 
+import codecs
 import logging
 import time
 from collections.abc import Callable
@@ -45,20 +46,28 @@ class RequestLogMiddleware:
         return response
 
 
-class NulByteMiddleware:
-    """PostgreSQL text cannot hold NUL; such an address is nobody's honest input (400).
+class CleanInputMiddleware:
+    """Refuses addresses and encodings that nobody's honest input has (400), before they are read.
 
-    NUL bytes in form fields are refused by the form fields themselves, with a sentence.
+    PostgreSQL text can hold neither NUL nor half a surrogate pair. NUL bytes in form fields are
+    refused by the form fields themselves, with a sentence.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
+            del request.COOKIES[name]  # a broken cookie is none; a 400 would lock the browser out
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            request.encoding = "utf-8"
+            return self._refuse(request, "Bitte senden Sie Ihre Eingabe als UTF-8.")
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            message = "Die Adresse enthält ein unzulässiges Zeichen."
-            return render(request, "errors/400.html", {"message": message}, status=400)
+            return self._refuse(request, "Die Adresse enthält ein unzulässiges Zeichen.")
         return self.get_response(request)
+
+    def _refuse(self, request: HttpRequest, message: str) -> HttpResponse:
+        return render(request, "errors/400.html", {"message": message}, status=400)
 
 
 class DomainErrorMiddleware:
