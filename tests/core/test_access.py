@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -66,6 +67,25 @@ def test_method_that_is_not_declared_is_refused() -> None:
 def test_reading_page_cannot_write() -> None:
     with pytest.raises(WriteOnRead):
         public(writes=("POST",))(write)(request_of(None))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "WITH gone AS (DELETE FROM accounts_organisation RETURNING id) SELECT count(*) FROM gone",
+        "SELECT id FROM accounts_organisation FOR NO KEY UPDATE",
+        "CREATE TEMP TABLE t (x int)",
+        " \n update accounts_organisation SET name = 'x'",
+    ],
+)
+def test_reading_page_cannot_write_by_the_back_door(sql: str) -> None:
+    def sneak(request: HttpRequest) -> HttpResponse:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+        return HttpResponse("geschrieben")
+
+    with pytest.raises(WriteOnRead):
+        public()(sneak)(request_of(None))
 
 
 def test_declared_method_may_write() -> None:
