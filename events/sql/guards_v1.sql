@@ -4,7 +4,8 @@
 -- sees what the previous holder of the lock committed. This file belongs to a migration and is
 -- never edited after a release; a change is guards_v2.sql.
 
-CREATE FUNCTION events_keep_capacity() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION events_keep_capacity() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 DECLARE
     places integer;
     taken integer;
@@ -24,7 +25,8 @@ CREATE TRIGGER registration_within_capacity
     FOR EACH ROW WHEN (NEW.state = 'registered') EXECUTE FUNCTION events_keep_capacity();
 ALTER TABLE events_registration ENABLE ALWAYS TRIGGER registration_within_capacity;
 
-CREATE FUNCTION events_keep_places() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION events_keep_places() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.capacity < (SELECT count(*) FROM events_registration
                        WHERE event_id = NEW.id AND state = 'registered') THEN

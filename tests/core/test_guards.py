@@ -30,6 +30,20 @@ def test_rows_are_only_ever_added(rows: None, table: str, statement: str) -> Non
             cursor.execute(statement.format(table))
 
 
+def test_no_guard_looks_into_tables_of_the_session() -> None:
+    """With pg_temp last, a temporary table cannot stand in for one that a guard reads."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+            " WHERE n.nspname = 'public'"
+            " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+            " AND NOT ('search_path=public, pg_temp' = ANY(coalesce(p.proconfig, '{}')))"
+        )
+        assert cursor.fetchall() == []
+        cursor.execute("SELECT count(*) FROM pg_proc WHERE proconfig::text LIKE '%pg_temp%'")
+        assert cursor.fetchone()[0] > 20
+
+
 def test_document_knows_its_checksum(rows: None) -> None:
     document = documents.store(
         kind="test", filename="b.txt", content=b"abc", content_type="text/plain"

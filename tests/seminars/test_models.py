@@ -366,3 +366,10 @@ def test_the_file_of_a_certificate_is_set_once(certificate: Certificate) -> None
         Certificate.objects.update(document=make_document())
     with refused("certificate_stays"):
         certificate.delete()
+
+
+@pytest.mark.parametrize("table", ["attendance", "dayconfirmation", "certificate"])
+def test_records_of_seminars_are_never_emptied(confirmed: Course, table: str) -> None:
+    with refused("seminar_records_kept"), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"TRUNCATE seminars_{table} CASCADE")

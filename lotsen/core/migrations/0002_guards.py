@@ -7,7 +7,8 @@ under `session_replication_role = replica`. Other apps use `core_refuse_change()
 from django.db import migrations
 
 FUNCTION = """
-CREATE FUNCTION core_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION core_refuse_change() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
   RAISE EXCEPTION '% on % refused: rows are only ever added', TG_OP, TG_TABLE_NAME
     USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_frozen';

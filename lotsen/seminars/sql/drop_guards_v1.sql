@@ -1,3 +1,4 @@
+DROP FUNCTION seminars_keep_all() CASCADE;
 DROP TRIGGER certificate_kept ON seminars_certificate;
 DROP TRIGGER confirmation_final ON seminars_dayconfirmation;
 DROP TRIGGER attendance_kept ON seminars_attendance;

@@ -3,17 +3,20 @@
 -- Every refusal is a check_violation with a constraint name: Django sees an IntegrityError and
 -- core/db.py finds the German sentence. Where something is counted, the parent is locked first and
 -- counted in the next statement, which under READ COMMITTED sees what the previous holder of the
--- lock committed. This file belongs to a migration and is never edited after a release; a change
+-- lock committed. Every function has its own search_path with pg_temp last, so that no table of the
+-- session stands in for one that it reads. This file belongs to a migration and is never edited after a release; a change
 -- is guards_v2.sql.
 
-CREATE FUNCTION seminars_refuse(rule text, detail text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_refuse(rule text, detail text) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION 'seminars: %', detail USING ERRCODE = 'check_violation', CONSTRAINT = rule;
 END $$;
 
 -- 1. State machines: the same tables as in seminars/enums.py --------------------------------------
 
-CREATE FUNCTION seminars_keep_seminar_states() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_keep_seminar_states() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
     IF (OLD.state, NEW.state) NOT IN (
         ('draft', 'published'), ('draft', 'cancelled'),
@@ -34,7 +37,8 @@ CREATE TRIGGER seminar_state_transition BEFORE UPDATE OF state ON seminars_semin
     FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION seminars_keep_seminar_states();
 ALTER TABLE seminars_seminar ENABLE ALWAYS TRIGGER seminar_state_transition;
 
-CREATE FUNCTION seminars_keep_enrolment() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_keep_enrolment() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
     IF (NEW.seminar_id, NEW.number, NEW.lotse_id, NEW.kommune_id, NEW.voucher_id, NEW.fee_cents,
         NEW.grant_cents)
@@ -52,7 +56,8 @@ CREATE TRIGGER enrolment_facts_and_states BEFORE UPDATE ON seminars_enrolment
     FOR EACH ROW EXECUTE FUNCTION seminars_keep_enrolment();
 ALTER TABLE seminars_enrolment ENABLE ALWAYS TRIGGER enrolment_facts_and_states;
 
-CREATE FUNCTION seminars_keep_enrolments() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_keep_enrolments() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM seminars_refuse('enrolment_kept', 'cancelled, never deleted');
 END $$;
@@ -66,7 +71,8 @@ ALTER TABLE seminars_enrolment ENABLE ALWAYS TRIGGER enrolments_kept;
 
 -- 2. Three days in order, deadlines before them; checked at the end of the transaction ------------
 
-CREATE FUNCTION seminars_keep_days() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_keep_days() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 DECLARE
     wanted uuid;
     plan record;
@@ -104,7 +110,8 @@ CREATE CONSTRAINT TRIGGER seminar_day_in_order
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION seminars_keep_days();
 ALTER TABLE seminars_seminarday ENABLE ALWAYS TRIGGER seminar_day_in_order;
 
-CREATE FUNCTION seminars_fix_days() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_fix_days() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
     IF (SELECT state FROM seminars_seminar WHERE id = OLD.seminar_id) <> 'draft' THEN
         PERFORM seminars_refuse('seminar_days_fixed_once_published', TG_OP);
@@ -121,7 +128,8 @@ ALTER TABLE seminars_seminarday ENABLE ALWAYS TRIGGER seminar_days_fixed_once_pu
 
 -- 3. Places -------------------------------------------------------------------------------------
 
-CREATE FUNCTION seminars_keep_capacity() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_keep_capacity() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 DECLARE
     seminar record;
     taken integer;
@@ -143,7 +151,8 @@ CREATE TRIGGER enrolment_1_within_capacity BEFORE INSERT ON seminars_enrolment
     FOR EACH ROW WHEN (NEW.state <> 'cancelled') EXECUTE FUNCTION seminars_keep_capacity();
 ALTER TABLE seminars_enrolment ENABLE ALWAYS TRIGGER enrolment_1_within_capacity;
 
-CREATE FUNCTION seminars_keep_one_place_a_day() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_keep_one_place_a_day() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM people_lotse WHERE id = NEW.lotse_id FOR NO KEY UPDATE;
     IF EXISTS (
@@ -162,7 +171,8 @@ CREATE TRIGGER enrolment_2_one_seminar_a_day BEFORE INSERT ON seminars_enrolment
     FOR EACH ROW WHEN (NEW.state <> 'cancelled') EXECUTE FUNCTION seminars_keep_one_place_a_day();
 ALTER TABLE seminars_enrolment ENABLE ALWAYS TRIGGER enrolment_2_one_seminar_a_day;
 
-CREATE FUNCTION seminars_keep_voucher() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_keep_voucher() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT 1 FROM vouchers_voucher v JOIN seminars_seminar s ON s.id = NEW.seminar_id
@@ -178,7 +188,8 @@ CREATE TRIGGER enrolment_3_voucher_fits BEFORE INSERT ON seminars_enrolment
     FOR EACH ROW WHEN (NEW.voucher_id IS NOT NULL) EXECUTE FUNCTION seminars_keep_voucher();
 ALTER TABLE seminars_enrolment ENABLE ALWAYS TRIGGER enrolment_3_voucher_fits;
 
-CREATE FUNCTION seminars_keep_seats() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_keep_seats() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.max_seats < (SELECT count(*) FROM seminars_enrolment
                         WHERE seminar_id = NEW.id AND state <> 'cancelled') THEN
@@ -193,7 +204,8 @@ ALTER TABLE seminars_seminar ENABLE ALWAYS TRIGGER seminar_seats_cover_enrolment
 
 -- 4. Attendance, confirmation, certificate ------------------------------------------------------
 
-CREATE FUNCTION seminars_keep_attendance() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_keep_attendance() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 DECLARE
     mark seminars_attendance;
 BEGIN
@@ -224,7 +236,8 @@ CREATE TRIGGER attendance_kept BEFORE INSERT OR UPDATE OR DELETE ON seminars_att
     FOR EACH ROW EXECUTE FUNCTION seminars_keep_attendance();
 ALTER TABLE seminars_attendance ENABLE ALWAYS TRIGGER attendance_kept;
 
-CREATE FUNCTION seminars_keep_confirmation() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_keep_confirmation() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 DECLARE
     day record;
 BEGIN
@@ -247,7 +260,8 @@ CREATE TRIGGER confirmation_final BEFORE INSERT OR UPDATE OR DELETE ON seminars_
     FOR EACH ROW EXECUTE FUNCTION seminars_keep_confirmation();
 ALTER TABLE seminars_dayconfirmation ENABLE ALWAYS TRIGGER confirmation_final;
 
-CREATE FUNCTION seminars_keep_certificate() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seminars_keep_certificate() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
         PERFORM seminars_refuse('certificate_stays', OLD.number);
@@ -267,3 +281,20 @@ END $$;
 CREATE TRIGGER certificate_kept BEFORE INSERT OR UPDATE OR DELETE ON seminars_certificate
     FOR EACH ROW EXECUTE FUNCTION seminars_keep_certificate();
 ALTER TABLE seminars_certificate ENABLE ALWAYS TRIGGER certificate_kept;
+
+-- Row triggers do not see TRUNCATE: what was confirmed and certified could vanish at once.
+CREATE FUNCTION seminars_keep_all() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM seminars_refuse('seminar_records_kept', TG_OP || ' on ' || TG_TABLE_NAME);
+END $$;
+
+CREATE TRIGGER attendances_kept BEFORE TRUNCATE ON seminars_attendance
+    FOR EACH STATEMENT EXECUTE FUNCTION seminars_keep_all();
+ALTER TABLE seminars_attendance ENABLE ALWAYS TRIGGER attendances_kept;
+CREATE TRIGGER confirmations_kept BEFORE TRUNCATE ON seminars_dayconfirmation
+    FOR EACH STATEMENT EXECUTE FUNCTION seminars_keep_all();
+ALTER TABLE seminars_dayconfirmation ENABLE ALWAYS TRIGGER confirmations_kept;
+CREATE TRIGGER certificates_kept BEFORE TRUNCATE ON seminars_certificate
+    FOR EACH STATEMENT EXECUTE FUNCTION seminars_keep_all();
+ALTER TABLE seminars_certificate ENABLE ALWAYS TRIGGER certificates_kept;
