@@ -21,14 +21,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """After migrating, keep a pristine copy and let transactional tests start from it."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _copy_database(_database(), _database() + TEMPLATE_SUFFIX)
-    TransactionTestCase._fixture_teardown = _restore_database  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = lambda self: restore_database()  # type: ignore[attr-defined]
 
 
 def _database() -> str:
     return str(settings.DATABASES["default"]["NAME"])
 
 
-def _restore_database(self: TransactionTestCase) -> None:
+def restore_database() -> None:
+    """What tests have committed is gone; what migrations put in is there."""
     _copy_database(_database() + TEMPLATE_SUFFIX, _database())
 
 

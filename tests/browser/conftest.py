@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from lotsen.core import jobs
@@ -19,8 +20,13 @@ from tests.factories.accounts import client_of
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
 
 WIDTHS = (1280, 390)
+HEIGHT = 900
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """async (rules) => {
+  const options = { runOnly: rules, resultTypes: ["violations"], preload: false };
+  return (await axe.run(document, options)).violations;
+}"""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -64,6 +70,12 @@ class Visit:
         self.page.goto(self.base + path)
         return self.page
 
+    def check_at_both_widths(self) -> None:
+        """`check` on the desk and on the phone, without loading the page again."""
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            self.check()
+
     def check(self) -> None:
         """axe is silent, nothing scrolls sideways, the console is clean."""
         assert axe_violations(self.page) == []
@@ -75,13 +87,30 @@ class Visit:
 
 def axe_violations(page: Page) -> list[str]:
     """What axe-core finds on the page, one line per rule and place."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    violations: list[dict[str, Any]] = page.evaluate(RUN_AXE, RULES)
     return [
         f"{page.url} {violation['id']}: {node['html'][:160]}"
-        for violation in result["violations"]
+        for violation in violations
         for node in violation["nodes"]
     ]
+
+
+def open_window(
+    browser: Browser, site: str, client: Client, width: int = 1280, *, javascript: bool = True
+) -> Visit:
+    """A new window, signed in like `client`. Whoever opens it closes its context."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHT},
+        locale="de-DE",
+        timezone_id="Europe/Berlin",
+        java_script_enabled=javascript,
+        reduced_motion="reduce",
+    )
+    if cookie := client.cookies.get(settings.SESSION_COOKIE_NAME):
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+    return Visit(context, site)
 
 
 Visiting = Callable[..., Visit]
@@ -96,25 +125,16 @@ def site(live_server: Any) -> str:
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visiting]:
     """`visit(actor, width=1280)`: a signed-in window; `visit(None)` is a stranger."""
-    contexts: list[BrowserContext] = []
+    windows: list[Visit] = []
 
     def begin(actor: Actor | None, width: int = 1280, *, javascript: bool = True) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            locale="de-DE",
-            timezone_id="Europe/Berlin",
-            java_script_enabled=javascript,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        if actor is not None:
-            cookie = client_of(actor).cookies[settings.SESSION_COOKIE_NAME]
-            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
-        return Visit(context, site)
+        client = client_of(actor) if actor else Client()
+        windows.append(open_window(browser, site, client, width, javascript=javascript))
+        return windows[-1]
 
     yield begin
-    for context in contexts:
-        context.close()
+    for window in windows:
+        window.context.close()
 
 
 @pytest.fixture
