@@ -11,8 +11,8 @@ from events.forms import AddressForm, ConfirmForm, EventForm, ParticipantFilter,
 from events.models import Event
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
+from lotsen.core.attempt import attempt
 from lotsen.core.csv_export import csv_response
-from lotsen.core.errors import DomainError
 from lotsen.core.formatting import instant
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
@@ -43,16 +43,15 @@ def create(request: HttpRequest) -> HttpResponse:
     """A new draft."""
     form, status = EventForm.for_new(), 200
     if request.method == "POST":
-        form, status = EventForm(request.POST), 422
-        if form.is_valid():
-            try:
-                event = services.create_event(
-                    plan=form.plan(), actor=actor_of(request), event_id=form.cleaned_data["token"]
-                )
-                return redirect("events:detail", pk=event.pk)
-            except DomainError as error:
-                form.add_error(None, str(error))
-                status = error.status
+        form = EventForm(request.POST)
+        event, status = attempt(
+            form,
+            lambda: services.create_event(
+                plan=form.plan(), actor=actor_of(request), event_id=form.cleaned_data["token"]
+            ),
+        )
+        if event is not None:
+            return redirect("events:detail", pk=event.pk)
     return render(request, "events/edit.html", {"form": form, "event": None}, status=status)
 
 
@@ -62,20 +61,11 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     event = managed_event(request, pk)
     form, status = EventForm.for_event(event), 200
     if request.method == "POST":
-        form, status = EventForm(request.POST), 422
-        if form.is_valid():
-            try:
-                services.edit_event(
-                    event_id=event.pk,
-                    plan=form.plan(),
-                    version=form.cleaned_data["version"] or 0,
-                    actor=actor_of(request),
-                )
-                messages.success(request, "Die Änderungen sind gespeichert.")
-                return redirect("events:detail", pk=event.pk)
-            except DomainError as error:
-                form.add_error(None, str(error))
-                status = error.status
+        form = EventForm(request.POST)
+        edited, status = attempt(form, lambda: _edit(event, form, request))
+        if edited is not None:
+            messages.success(request, "Die Änderungen sind gespeichert.")
+            return redirect("events:detail", pk=event.pk)
     context = {"form": form, "event": event, "can_edit": rules.can_be_edited(event, clock.now())}
     return render(request, "events/edit.html", context, status=status)
 
@@ -86,13 +76,13 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     event = managed_event(request, pk)
     form, status = ConfirmForm(request.POST or None), 200
     if request.method == "POST":
-        try:
-            services.publish_event(event_id=event.pk, actor=actor_of(request))
+        form = ConfirmForm(request.POST)
+        published, status = attempt(
+            form, lambda: services.publish_event(event_id=event.pk, actor=actor_of(request))
+        )
+        if published is not None:
             messages.success(request, "Die Veranstaltung ist veröffentlicht.")
             return redirect("events:detail", pk=event.pk)
-        except DomainError as error:
-            form, status = ConfirmForm({}), error.status
-            form.add_error(None, str(error))
     context = {"form": form, "event": event, "is_complete": rules.is_complete(event)}
     return render(request, "events/publish.html", context, status=status)
 
@@ -103,19 +93,16 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     event = managed_event(request, pk)
     form, status = ReasonForm(request.POST or None), 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                services.cancel_event(
-                    event_id=event.pk,
-                    reason=form.cleaned_data["reason"],
-                    actor=actor_of(request),
-                )
-                messages.success(request, "Die Veranstaltung ist abgesagt.")
-                return redirect("events:detail", pk=event.pk)
-            except DomainError as error:
-                form.add_error(None, str(error))
-                status = error.status
+        form = ReasonForm(request.POST)
+        cancelled, status = attempt(
+            form,
+            lambda: services.cancel_event(
+                event_id=event.pk, reason=form.cleaned_data["reason"], actor=actor_of(request)
+            ),
+        )
+        if cancelled is not None:
+            messages.success(request, "Die Veranstaltung ist abgesagt.")
+            return redirect("events:detail", pk=event.pk)
     return render(request, "events/cancel.html", {"form": form, "event": event}, status=status)
 
 
@@ -184,15 +171,23 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     event = managed_event(request, pk)
     form, status = AddressForm(request.POST or None), 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made = services.register_by_address(
-                    event_id=event.pk, email=form.cleaned_data["email"], actor=actor_of(request)
-                )
-                return redirect("events:registration", pk=made.pk)
-            except DomainError as error:
-                form.add_error(None, str(error))
-                status = error.status
+        form = AddressForm(request.POST)
+        made, status = attempt(
+            form,
+            lambda: services.register_by_address(
+                event_id=event.pk, email=form.cleaned_data["email"], actor=actor_of(request)
+            ),
+        )
+        if made is not None:
+            return redirect("events:registration", pk=made.pk)
     context = {"form": form, "event": event}
     return render(request, "events/add_participant.html", context, status=status)
+
+
+def _edit(event: Event, form: EventForm, request: HttpRequest) -> Event:
+    return services.edit_event(
+        event_id=event.pk,
+        plan=form.plan(),
+        version=form.cleaned_data["version"] or 0,
+        actor=actor_of(request),
+    )

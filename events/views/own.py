@@ -9,7 +9,7 @@ from events import queries, rules, services
 from events.forms import ConfirmForm
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
-from lotsen.core.errors import DomainError
+from lotsen.core.attempt import attempt
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
 from lotsen.people.queries import current_employment, lotse_of
@@ -28,11 +28,12 @@ def register(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404("Zu dieser Anmeldung gehört keine Person.")
     form, status = ConfirmForm(request.POST or None), 200
     if request.method == "POST":
-        try:
-            made = services.register(event_id=event.pk, lotse=lotse, actor=actor)
+        form = ConfirmForm(request.POST)
+        made, status = attempt(
+            form, lambda: services.register(event_id=event.pk, lotse=lotse, actor=actor)
+        )
+        if made is not None:
             return redirect("events:registration", pk=made.pk)
-        except DomainError as error:
-            form, status = _refused(error)
     elif known := queries.own_registration(actor, event):
         return redirect("events:registration", pk=known.pk)
     context = {
@@ -77,17 +78,11 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(queries.registrations_visible_to(actor), pk=pk)
     form, status = ConfirmForm(request.POST or None), 200
     if request.method == "POST":
-        try:
-            services.cancel_registration(registration_id=found.pk, actor=actor)
+        form = ConfirmForm(request.POST)
+        cancelled, status = attempt(
+            form, lambda: services.cancel_registration(registration_id=found.pk, actor=actor)
+        )
+        if cancelled is not None:
             return redirect("events:registration", pk=found.pk)
-        except DomainError as error:
-            form, status = _refused(error)
     context = {"registration": found, "event": found.event, "form": form}
     return render(request, "events/cancel_registration.html", context, status=status)
-
-
-def _refused(error: DomainError) -> tuple[ConfirmForm, int]:
-    """A form that says why not, and its status."""
-    form = ConfirmForm({})
-    form.add_error(None, str(error))
-    return form, error.status
