@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
+
 from lotsen.core.access import declared_access
 
 ROOT = Path(settings.BASE_DIR)
