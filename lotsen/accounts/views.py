@@ -30,7 +30,8 @@ def switch(request: HttpRequest) -> HttpResponse:
     if membership is None:
         raise Http404
     request.session[SESSION_KEY] = str(membership.pk)
-    messages.info(request, f"Sie handeln jetzt als {membership.get_role_display()}.")
+    role, place = membership.get_role_display(), membership.organisation.name
+    messages.info(request, f"Sie handeln jetzt als {role}, {place}.")
     target = form.cleaned_data.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
     if not (is_ours and target.startswith("/")):  # a bare word would be looked up as a name
