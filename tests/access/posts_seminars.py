@@ -114,6 +114,7 @@ SEMINAR_POSTS: dict[str, Post] = {
         payload=booking,
         foreign={"personen": "foreign person"},
     ),
+    "seminars:progress": Post(Role.PROVIDER, sample="seminar", saves=False),  # none missing
     "seminars:cancel-enrolment": Post(Role.HR, sample="seat"),
     "seminars:attendance": Post(
         Role.PROVIDER,

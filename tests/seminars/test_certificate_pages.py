@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from lotsen.accounts.models import User
 from lotsen.core.actor import SYSTEM
 from lotsen.core.documents import store
+from lotsen.core.models import Job
 from lotsen.core.roles import Role
 from lotsen.people.services import link_user
 from lotsen.seminars.models import Certificate
@@ -135,3 +136,18 @@ def test_the_empty_form_asks_nothing(client: Client) -> None:
     shown = text(client.get(VERIFY))
     assert "Prüfcode" in shown
     assert "Kein Zertifikat" not in shown
+
+
+def test_missing_files_are_made_when_the_provider_asks() -> None:
+    course = finished()
+    page, client = f"/seminare/{course.seminar.pk}/", client_of(course.trainer)
+    shown = text(client.get(page))
+    assert "Zertifikate: 0 von 1 als PDF-Datei" in shown
+    assert "every 2s" not in shown
+    assert "Fehlende PDF-Dateien" not in text(client_of(course.cast.ministry).get(page))
+    for _ in range(2):  # a second press finds the job of the first
+        client.post(f"{page}bescheinigungen/")
+    assert Job.objects.filter(kind="seminars.certificates").count() == 1
+    assert "every 2s" in text(client.get(page))
+    answer = client_of(course.cast.ministry).post(f"{page}bescheinigungen/")
+    assert answer.status_code == 403

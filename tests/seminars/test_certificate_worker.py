@@ -11,7 +11,7 @@ from lotsen.core.models import Document, Job
 from lotsen.devstack.processes import wait_until
 from lotsen.seminars import queries
 from lotsen.seminars.models import Seminar
-from lotsen.seminars.services.certifying import JOB_KIND
+from lotsen.seminars.queries.certificates import CERTIFICATES_JOB
 from tests.core.test_worker_faults import empty_the_broker, worker
 from tests.factories.seminars import make_course
 
@@ -45,7 +45,7 @@ def test_killed_worker_and_emptied_queue_make_each_file_once(tmp_path: Path) -> 
     with worker(tmp_path):
         jobs.sweep()
         assert wait_until(lambda: ready(course.seminar) == PEOPLE, 40)
-        job = Job.objects.get(kind=JOB_KIND)
+        job = Job.objects.get(kind=CERTIFICATES_JOB)
         assert wait_until(lambda: Job.objects.get(pk=job.pk).state == JobState.DONE, 10)
     assert len(files()) == PEOPLE
     assert first.items() <= files().items()

@@ -13,7 +13,7 @@ from lotsen.core.roles import Role
 from lotsen.people.services import link_user
 from lotsen.seminars import queries, services
 from lotsen.seminars.models import Certificate
-from lotsen.seminars.services import certifying
+from lotsen.seminars.queries.certificates import CERTIFICATES_JOB
 from tests.factories.accounts import make_actor, make_user
 from tests.factories.people import make_lotse
 from tests.factories.seminars import Course, make_course, run_jobs
@@ -44,10 +44,10 @@ def finished(people: int = 1) -> Course:
 
 def test_the_job_makes_every_file_once(printed: list[dict[str, object]]) -> None:
     course = finished(3)
-    assert queries.certificate_progress(course.seminar) == queries.Progress(0, 3)
-    run_jobs(certifying.JOB_KIND)
+    assert queries.certificate_progress(course.seminar) == queries.Progress(0, 3, is_working=True)
+    run_jobs(CERTIFICATES_JOB)
     assert queries.certificate_progress(course.seminar).is_complete
-    job = Job.objects.get(kind=certifying.JOB_KIND)
+    job = Job.objects.get(kind=CERTIFICATES_JOB)
     assert (job.state, job.progress_done, job.progress_total) == ("done", 3, 3)
     jobs.run(job.pk)
     for certificate in Certificate.objects.all():
@@ -64,7 +64,7 @@ def test_numbers_have_no_gap_and_follow_the_names() -> None:
 
 def test_the_certificate_says_who_what_and_when(printed: list[dict[str, object]]) -> None:
     course = finished()
-    run_jobs(certifying.JOB_KIND)
+    run_jobs(CERTIFICATES_JOB)
     certificate = Certificate.objects.select_related("enrolment__lotse", "document").get()
     [context] = printed
     assert context["name"] == certificate.enrolment.lotse.full_name
@@ -85,13 +85,13 @@ def test_one_failure_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -
         return b"%PDF"
 
     monkeypatch.setattr(pdf, "render", render)
-    run_jobs(certifying.JOB_KIND)
-    assert queries.certificate_progress(course.seminar) == queries.Progress(2, 3)
-    job = Job.objects.get(kind=certifying.JOB_KIND)
+    run_jobs(CERTIFICATES_JOB)
+    assert queries.certificate_progress(course.seminar) == queries.Progress(2, 3, is_working=True)
+    job = Job.objects.get(kind=CERTIFICATES_JOB)
     assert (job.state, job.message) == ("queued", "1 fehlgeschlagen")
     monkeypatch.setattr(pdf, "render", lambda template, context: b"%PDF")
     Job.objects.update(not_before=None)
-    run_jobs(certifying.JOB_KIND)
+    run_jobs(CERTIFICATES_JOB)
     assert queries.certificate_progress(course.seminar).is_complete
 
 
@@ -158,7 +158,7 @@ def test_missing_files_can_be_asked_for_by_who_runs_the_seminar() -> None:
 
 def test_where_nothing_is_missing_nothing_is_asked_for(printed: list[dict[str, object]]) -> None:
     course = finished()
-    run_jobs(certifying.JOB_KIND)
+    run_jobs(CERTIFICATES_JOB)
     assert services.request_certificates(seminar_id=course.seminar.pk, actor=course.trainer) is None
 
 

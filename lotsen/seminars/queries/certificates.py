@@ -1,18 +1,24 @@
 """How far the certificates of a seminar are, and whether one is real."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 
+from lotsen.core.enums import OPEN_JOB_STATES
+from lotsen.core.models import Job
 from lotsen.seminars.models import Certificate, Seminar
+
+CERTIFICATES_JOB = "seminars.certificates"
+"""Kind of the job that makes the files; its key begins with the seminar's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """So many of so many certificates have their file."""
+    """So many of so many certificates have their file; `is_working` while a job makes the rest."""
 
     done: int
     total: int
+    is_working: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -20,11 +26,17 @@ class Progress:
 
 
 def certificate_progress(seminar: Seminar) -> Progress:
-    """One query; nothing to do is complete."""
+    """One query, and a second one while files are missing; nothing to do is complete."""
     counted = Certificate.objects.filter(enrolment__seminar=seminar).aggregate(
         done=Count("document"), total=Count("pk")
     )
-    return Progress(**counted)
+    progress = Progress(**counted)
+    if progress.is_complete:
+        return progress
+    job = Job.objects.filter(
+        kind=CERTIFICATES_JOB, key__startswith=f"{seminar.pk}:", state__in=OPEN_JOB_STATES
+    )
+    return replace(progress, is_working=job.exists())
 
 
 def verified(number: str, code: str) -> Certificate | None:

@@ -19,8 +19,7 @@ from lotsen.people.queries import current_employment
 from lotsen.people.services import link_user
 from lotsen.seminars import mails, rules
 from lotsen.seminars.models import Certificate, Seminar
-
-JOB_KIND = "seminars.certificates"
+from lotsen.seminars.queries.certificates import CERTIFICATES_JOB
 
 
 @transaction.atomic
@@ -39,7 +38,7 @@ def request_files(seminar: Seminar, actor: Actor) -> Job | None:
     """Like `request_certificates` for a locked seminar that the actor runs."""
     if not Certificate.objects.filter(enrolment__seminar=seminar, document=None).exists():
         return None
-    earlier = Job.objects.filter(kind=JOB_KIND, key__startswith=f"{seminar.pk}:")
+    earlier = Job.objects.filter(kind=CERTIFICATES_JOB, key__startswith=f"{seminar.pk}:")
     for job in earlier.order_by("-created_at"):
         if job.is_open:
             return job
@@ -48,7 +47,7 @@ def request_files(seminar: Seminar, actor: Actor) -> Job | None:
             job.refresh_from_db()
             return job
     return jobs.enqueue(
-        kind=JOB_KIND,
+        kind=CERTIFICATES_JOB,
         key=f"{seminar.pk}:{earlier.count() + 1}",
         payload={"seminar": str(seminar.pk)},
         actor=actor,

@@ -142,6 +142,7 @@ def _page(
         "problem": problem,
         "has_errors": bool(problem and problem.errors),
         "progress": progress,
+        "manages": True,
     }
     return render(request, "seminars/attendance.html", context, status=status)
 

@@ -9,21 +9,30 @@ from lotsen.core.access import access, actor_of, public
 from lotsen.core.documents import download_response
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
-from lotsen.seminars import queries, rules
+from lotsen.seminars import queries, rules, services
 from lotsen.seminars.forms import VerifyForm
 
 
-@access(Role.PROVIDER, *OVERSIGHT)
+@access(Role.PROVIDER, *OVERSIGHT, writes=("POST",))
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """How many files are ready; the page of the seminar asks every two seconds."""
+    """How many files are ready; the page of the seminar asks every two seconds while a job runs.
+
+    POST has missing files made, for seminars whose job failed or was never asked for.
+    """
     actor = actor_of(request)
     seminars = queries.seminars_visible_to(actor)
     if actor.role == Role.PROVIDER:
         seminars = seminars.filter(provider=actor.organisation_id)
     seminar = get_object_or_404(seminars, pk=pk)
+    if request.method == "POST":
+        services.request_certificates(seminar_id=seminar.pk, actor=actor)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("seminars:detail", pk=seminar.pk)
-    context = {"seminar": seminar, "progress": queries.certificate_progress(seminar)}
+    context = {
+        "seminar": seminar,
+        "progress": queries.certificate_progress(seminar),
+        "manages": rules.may_manage(actor, seminar),
+    }
     response = render(request, "seminars/progress.html", context)
     response["Vary"] = "HX-Request"
     return response
