@@ -89,7 +89,7 @@ PAST = (
 
 
 def plan_meetings(plan: Plan, stage: Stage, timeline: Timeline, today: date) -> None:
-    """Past events are announced, filled and held; one is coming, one is a draft."""
+    """Past events are announced, filled and held; two are coming, one is a draft."""
     trained = sorted(
         [
             *((seat.person.email, s.days[2]) for s in plan.seminars for seat in s.completed),
@@ -98,7 +98,7 @@ def plan_meetings(plan: Plan, stage: Stage, timeline: Timeline, today: date) -> 
     )
     rng = random.Random(SEED)  # noqa: S311 - reproducible, nothing secret
     past = [meeting for meeting in PAST if meeting.on < today - timedelta(days=30)]
-    for meeting in [*past, _coming(today)]:
+    for meeting in [*past, _coming(today), _later(today)]:
         taken_on = min(meeting.on - timedelta(days=TAKEN_DAYS), today - timedelta(days=2))
         known = [email for email, on in trained if on < taken_on]
         guests = rng.sample(known, min(meeting.registrations, len(known)))
@@ -162,6 +162,18 @@ def _coming(today: date) -> Meeting:
         60,
         venue="Tagungshaus am Park",
         city="Stuttgart",
+    )
+
+
+def _later(today: date) -> Meeting:
+    """An event after every published seminar: somebody may have turned the date to one."""
+    return Meeting(
+        working_day(today + timedelta(days=112), step=1),
+        "Digitales Vernetzungsevent",
+        INVENTED,
+        12,
+        100,
+        online_url=ONLINE,
     )
 
 
