@@ -9,6 +9,7 @@ from lotsen.core.roles import Role
 from tests.factories.accounts import client_of, make_actor
 from tests.factories.events import make_event
 from tests.factories.people import make_lotse, make_qualification
+from tests.factories.seminars import make_course
 from tests.factories.vouchers import make_cast, make_contract, make_grant, make_vouchers
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,16 @@ def test_hr_sees_free_places_and_the_next_step_of_each_person() -> None:
     assert f"{voucher.lotse.full_name} zum Seminar anmelden" in page
     assert waiting.number in page
     assert "Vertrag liegt bei der Programmstelle" in page
+
+
+def test_hr_sees_who_missed_a_day_and_offers_no_contract_without_a_place() -> None:
+    course = make_course(3)
+    with course.on_day(3):
+        course.mark_all(True, True, False)
+        course.confirm()
+    page = client_of(course.cast.hr).get("/uebersicht/").content.decode()
+    assert "teilweise besucht" in page
+    assert "kein Platz frei" in page
 
 
 def test_hr_sees_only_the_own_people() -> None:

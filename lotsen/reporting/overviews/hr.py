@@ -37,7 +37,11 @@ def overview(actor: Actor) -> Overview:
             Tile("Digitallotsen", number(trained), reverse("people:list")),
         ],
         template="reporting/overview/hr.html",
-        extra={"people": people[:SHOWN], "more": max(0, len(people) - SHOWN)},
+        extra={
+            "people": people[:SHOWN],
+            "more": max(0, len(people) - SHOWN),
+            "free": quota.free,
+        },
     )
 
 

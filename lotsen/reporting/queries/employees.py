@@ -41,6 +41,9 @@ class Employee:
     enrolment_id: UUID | None
     seminar_number: str
     starts_on: date | None
+    incomplete_id: UUID | None
+    """The latest enrolment that ended without all three days."""
+    incomplete_label: str
 
 
 def employees(kommune: Kommune) -> list[Employee]:
@@ -55,7 +58,12 @@ def employees(kommune: Kommune) -> list[Employee]:
         .annotate(starts_on=Min("seminar__days__held_on"))
         .order_by("starts_on")
     )
+    incomplete = Enrolment.objects.filter(
+        lotse=OuterRef("pk"), state__in=(EnrolmentState.PARTLY, EnrolmentState.MISSED)
+    ).order_by("-enrolled_at")
     rows = people.annotate(
+        incomplete=_first(incomplete, "pk"),
+        incomplete_state=_first(incomplete, "state"),
         voucher=_first(voucher, "pk"),
         contract=_first(waiting, "contract"),
         contract_number=_first(waiting, "contract__number"),
@@ -82,6 +90,8 @@ def _employee(row: Any) -> Employee:
         enrolment_id=row.enrolment,
         seminar_number=row.seminar_number or "",
         starts_on=row.starts_on,
+        incomplete_id=row.incomplete,
+        incomplete_label=EnrolmentState(row.incomplete_state).label if row.incomplete else "",
     )
 
 
