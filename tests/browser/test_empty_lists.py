@@ -13,12 +13,12 @@ from tests.factories.kommunen import make_kommune
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_first_day_of_every_role(visit: Visiting) -> None:
+@pytest.mark.parametrize("role", list(Role))
+def test_the_first_day_of_every_role(visit: Visiting, role: Role) -> None:
     kommune = make_kommune("Neustadt")
-    for role in Role:
-        actor = make_actor(role, kommune.organisation if role in (Role.HR, Role.LOTSE) else None)
-        window = visit(actor, 390)
-        for _, name in NAVIGATION[role]:
-            page = window.open(reverse(name))
-            expect(page.locator("h1")).to_have_count(1)
-            window.check()
+    actor = make_actor(role, kommune.organisation if role in (Role.HR, Role.LOTSE) else None)
+    window = visit(actor, 390)
+    for name in {name for _, name in NAVIGATION[role]} - {"kommunen:list"}:  # never empty
+        page = window.open(reverse(name))
+        expect(page.locator("h1")).to_have_count(1)
+        window.check()

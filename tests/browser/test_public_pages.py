@@ -1,34 +1,18 @@
-"""What everybody can see, at both widths, with and without JavaScript."""
+"""What strangers meet: a wrong address, the skip link, sign-in without JavaScript."""
 
 import pytest
 
-from tests.browser.conftest import WIDTHS, Visiting
+from tests.browser.conftest import Visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = (
-    "/",
-    "/konto/anmelden/",
-    "/konto/anmelden/code/",
-    "/konto/passwort/vergessen/",
-    "/impressum/",
-    "/datenschutz/",
-    "/barrierefreiheit/",
-    "/barriere-melden/",
-    "/leichte-sprache/",
-    "/gebaerdensprache/",
-    "/hilfe/",
-    "/lizenzen/",
-    "/gibt-es-nicht/",
-)
 
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_public_pages_are_accessible(visit: Visiting, width: int) -> None:
-    window = visit(None, width)
-    for path in PAGES:
-        window.open(path)
-        window.check()
+def test_an_address_that_does_not_exist_is_answered_with_an_accessible_page(
+    visit: Visiting,
+) -> None:
+    window = visit(None)
+    window.open("/gibt-es-nicht/")
+    window.check_at_both_widths()
 
 
 def test_skip_link_is_the_first_stop_of_the_keyboard(visit: Visiting) -> None:
