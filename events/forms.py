@@ -1,7 +1,6 @@
 """Forms of the events: input to clean values, nothing written."""
 
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -11,24 +10,7 @@ from events.models import LARGEST_CAPACITY, Event
 from events.services import EventPlan
 from lotsen.core.clock import BERLIN
 from lotsen.core.formatting import day_of, local
-from lotsen.core.forms import DayField, FilterForm, Form
-
-TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M Uhr", "%H.%M Uhr", "%H Uhr", "%H"]
-
-
-class ClockField(forms.TimeField):
-    """A time of day as people type it: "9:30", "09.30 Uhr", "9"."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            input_formats=TIME_FORMATS,
-            widget=forms.TimeInput(format="%H:%M", attrs={"class": "input-short"}),
-            error_messages={
-                "required": "Bitte geben Sie eine Uhrzeit ein.",
-                "invalid": "Bitte geben Sie die Uhrzeit wie 09:30 ein.",
-            },
-            **kwargs,
-        )
+from lotsen.core.forms import ClockField, DayField, FilterForm, Form
 
 
 class EventForm(Form):

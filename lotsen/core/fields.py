@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from lotsen.core import formatting
 
 LARGEST_AMOUNT_CENTS = 99_999_999_99
+TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M Uhr", "%H.%M Uhr", "%H Uhr", "%H"]
 
 _SPACES = re.compile(r"\s+")
 _GERMAN = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<cents>\d{0,2}))?", re.ASCII)
@@ -190,3 +191,18 @@ def _unknown_choice(field: forms.Field, value: Any) -> ValidationError:
     return ValidationError(
         field.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
     )
+
+
+class ClockField(forms.TimeField):
+    """A time of day as people type it: "9:30", "09.30 Uhr", "9"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            input_formats=TIME_FORMATS,
+            widget=forms.TimeInput(format="%H:%M", attrs={"class": "input-short"}),
+            error_messages={
+                "required": "Bitte geben Sie eine Uhrzeit ein.",
+                "invalid": "Bitte geben Sie die Uhrzeit wie 09:30 ein.",
+            },
+            **kwargs,
+        )

@@ -9,9 +9,16 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 
-from lotsen.core.fields import DayField, EuroField, ModelChoiceField, ModelMultipleChoiceField
+from lotsen.core.fields import (
+    ClockField,
+    DayField,
+    EuroField,
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+)
 
 __all__ = [
+    "ClockField",
     "DayField",
     "EuroField",
     "FilterForm",

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from lotsen.core.forms import ClockField
 from lotsen.seminars.forms import ConfirmDaysForm, MarkForm, MarksForm
 from lotsen.seminars.forms.attendance import parse_cell
-from lotsen.seminars.forms.planning import ClockField
 from lotsen.seminars.services import Mark
 
 ANNA = UUID("00000000-0000-4000-8000-00000000000a")  # fixed: parametrized names must not vary

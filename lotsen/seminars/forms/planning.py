@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.forms import BoundField
 
-from lotsen.core.forms import DayField, EuroField, Form, ModelChoiceField
+from lotsen.core.forms import ClockField, DayField, EuroField, Form, ModelChoiceField
 from lotsen.seminars.enums import SeminarFormat
 from lotsen.seminars.models import Seminar
 from lotsen.seminars.models.seminar import DAYS, LARGEST_SEMINAR
@@ -15,25 +15,9 @@ from lotsen.seminars.services import DayPlan, SeminarPlan
 from vouchers.models import FundingLine
 from vouchers.queries import open_lines
 
-TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M Uhr", "%H.%M Uhr", "%H Uhr", "%H"]
 KEPT = ("title", "description", "format", "venue", "city", "online_url", "min_seats", "max_seats")
 DEADLINES = ("enrol_until", "cancel_until")
 USUAL_START, USUAL_END = "09:00", "16:30"
-
-
-class ClockField(forms.TimeField):
-    """A time of day as people type it: "9:30", "09.30 Uhr", "9"."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            input_formats=TIME_FORMATS,
-            widget=forms.TimeInput(format="%H:%M", attrs={"class": "input-short"}),
-            error_messages={
-                "required": "Bitte geben Sie eine Uhrzeit ein.",
-                "invalid": "Bitte geben Sie die Uhrzeit wie 09:30 ein.",
-            },
-            **kwargs,
-        )
 
 
 class SeatsField(forms.IntegerField):
