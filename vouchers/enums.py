@@ -26,6 +26,13 @@ class ContractRule(models.TextChoices):
     OVERLAP = "overlap", "Vertrag vor Seminarbeginn"
 
 
+class OverBudget(models.TextChoices):
+    """What happens to an agreed contract when the money of its line does not suffice."""
+
+    REFUSE = "refuse", "wird abgelehnt"
+    QUEUE = "queue", "wartet auf Mittel"
+
+
 class LegalGroup(models.TextChoices):
     """The quota looks at the legal kind first, then at the inhabitants."""
 
@@ -36,6 +43,22 @@ class LegalGroup(models.TextChoices):
 class BudgetYearState(models.TextChoices):
     OPEN = "open", "offen"
     CLOSED = "closed", "abgeschlossen"
+
+
+class ProposalKind(models.TextChoices):
+    """What the ministry decides with two people (docs/programme.md § 6)."""
+
+    GRANT = "grant", "Bewilligung"
+    LOWER = "lower", "Kürzung"
+    COMMITMENT = "ve", "Verpflichtungsermächtigung"
+    CLOSE = "close", "Jahresabschluss"
+
+
+class ProposalState(models.TextChoices):
+    PROPOSED = "proposed", "wartet auf Freigabe"
+    APPROVED = "approved", "freigegeben"
+    REJECTED = "rejected", "abgelehnt"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
 
 
 class ContractState(models.TextChoices):
@@ -56,19 +79,25 @@ CONTRACT_TRANSITIONS: dict[str, frozenset[str]] = {
 
 
 class VoucherState(models.TextChoices):
-    """`redeemed` and `expired` are final: every day is decided, with or without a paid one."""
+    """`redeemed`, `settled` and `expired`: every day is decided, with or without a paid one."""
 
     ISSUED = "issued", "ausgestellt"
+    ASSIGNED = "assigned", "zugeordnet"
     PARTLY_REDEEMED = "partly_redeemed", "teilweise eingelöst"
     REDEEMED = "redeemed", "eingelöst"
+    SETTLED = "settled", "abgerechnet"
     CANCELLED = "cancelled", "storniert"
     EXPIRED = "expired", "verfallen"
 
 
-LIVE_VOUCHER_STATES = (VoucherState.ISSUED, VoucherState.PARTLY_REDEEMED)
+LIVE_VOUCHER_STATES = (
+    VoucherState.ISSUED,
+    VoucherState.ASSIGNED,
+    VoucherState.PARTLY_REDEEMED,
+)
 """Money is still committed."""
 
-QUOTA_VOUCHER_STATES = (*LIVE_VOUCHER_STATES, VoucherState.REDEEMED)
+QUOTA_VOUCHER_STATES = (*LIVE_VOUCHER_STATES, VoucherState.REDEEMED, VoucherState.SETTLED)
 """A place of the quota is taken; cancelled and expired vouchers give it back."""
 
 
@@ -89,8 +118,16 @@ POOL_ACCOUNTS = (Account.EXTERNAL, Account.AVAILABLE)
 
 
 class EntryKind(models.TextChoices):
+    """What a booking is about; each kind has its own moves (docs/ledger.md)."""
+
     GRANT = "grant", "Bewilligung"
+    COMMITMENT = "ve", "Verpflichtungsermächtigung"
+    COMMITMENT_END = "ve_end", "Verpflichtungsermächtigung abgelöst"
+    LAPSE = "lapse", "Mittel zurückgegeben"
+    CARRY_OUT = "carry_out", "Übertrag in das Folgejahr"
+    CARRY_IN = "carry_in", "Übertrag aus dem Vorjahr"
     ISSUE = "issue", "Gutschein ausgestellt"
+    TRANSFER = "transfer", "Gutschein übertragen"
     REDEEM = "redeem", "Tag eingelöst"
     RELEASE = "release", "Tag freigegeben"
     CANCEL = "cancel", "Gutschein storniert"
@@ -98,8 +135,81 @@ class EntryKind(models.TextChoices):
     ORDER = "order", "Auszahlung angeordnet"
     PAY = "pay", "Ausgezahlt"
     RECLAIM = "reclaim", "Rückforderung"
+    REPAY = "repay", "Rückzahlung eingegangen"
     REVERSAL = "reversal", "Storno einer Buchung"
 
 
-KINDS_WITH_APPROVER = (EntryKind.ORDER, EntryKind.RECLAIM)
-"""Bookings that need a second person (docs/programme.md § 6); also a check in the database."""
+KINDS_WITH_APPROVER = (
+    EntryKind.COMMITMENT,
+    EntryKind.COMMITMENT_END,
+    EntryKind.LAPSE,
+    EntryKind.CARRY_OUT,
+    EntryKind.CARRY_IN,
+    EntryKind.ORDER,
+    EntryKind.RECLAIM,
+)
+"""Bookings that need a second person (docs/programme.md § 6); also a check in the database.
+
+New grants need one as well: a trigger asks for it, because grants of earlier versions had none.
+"""
+
+KINDS_WITH_REASON = (
+    EntryKind.GRANT,
+    EntryKind.COMMITMENT,
+    EntryKind.LAPSE,
+    EntryKind.TRANSFER,
+    EntryKind.CANCEL,
+    EntryKind.RECLAIM,
+    EntryKind.REVERSAL,
+)
+"""Bookings that nobody understands later without a reason; a check in the database."""
+
+
+class ClaimState(models.TextChoices):
+    """Paying needs three recorded acts (docs/programme.md § 6)."""
+
+    SUBMITTED = "submitted", "eingereicht"
+    FACTUAL = "factual", "sachlich richtig"
+    CHECKED = "checked", "sachlich und rechnerisch richtig"
+    ORDERED = "ordered", "angeordnet"
+    PAID = "paid", "ausgezahlt"
+    REFUSED = "refused", "abgelehnt"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+
+
+CLAIM_TRANSITIONS: dict[str, frozenset[str]] = {
+    ClaimState.SUBMITTED: frozenset({ClaimState.FACTUAL, ClaimState.REFUSED, ClaimState.WITHDRAWN}),
+    ClaimState.FACTUAL: frozenset({ClaimState.CHECKED, ClaimState.REFUSED, ClaimState.SUBMITTED}),
+    ClaimState.CHECKED: frozenset({ClaimState.ORDERED, ClaimState.SUBMITTED}),
+    ClaimState.ORDERED: frozenset({ClaimState.PAID, ClaimState.CHECKED}),
+    ClaimState.PAID: frozenset({ClaimState.CHECKED}),
+    ClaimState.REFUSED: frozenset(),
+    ClaimState.WITHDRAWN: frozenset(),
+}
+"""Back to `submitted`: the ministry returns it. Back to `checked`: the bank sent the money back."""
+
+
+class PaymentState(models.TextChoices):
+    ORDERED = "ordered", "angeordnet"
+    TRANSMITTED = "transmitted", "in Zahlungsdatei"
+    PAID = "paid", "ausgezahlt"
+    RETURNED = "returned", "zurückgekommen"
+
+
+class BankAccountState(models.TextChoices):
+    PROPOSED = "proposed", "wartet auf Bestätigung"
+    CONFIRMED = "confirmed", "bestätigt"
+    REJECTED = "rejected", "abgelehnt"
+
+
+class ReclaimState(models.TextChoices):
+    PROPOSED = "proposed", "wartet auf Freigabe"
+    DECIDED = "decided", "zurückgefordert"
+    REPAID = "repaid", "zurückgezahlt"
+    REJECTED = "rejected", "abgelehnt"
+
+
+class SampleState(models.TextChoices):
+    OPEN = "open", "offen"
+    SOUND = "sound", "ohne Beanstandung"
+    OBJECTION = "objection", "Beanstandung"

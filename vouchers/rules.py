@@ -55,11 +55,17 @@ def day_grant_cents(*, rate_cents: int, cap_cents: int | None) -> int:
     return rate_cents if cap_cents is None else max(0, min(rate_cents, cap_cents))
 
 
-def voucher_state(*, days: int, redeemed: int, released: int) -> VoucherState:
-    """State that follows from the decided days (a cancelled voucher is not asked)."""
+def voucher_state(
+    *, days: int, redeemed: int, released: int, paid: int = 0, assigned: bool = False
+) -> VoucherState:
+    """State that follows from the days and the enrolment (a cancelled voucher is not asked)."""
     if redeemed + released == days:
-        return VoucherState.REDEEMED if redeemed else VoucherState.EXPIRED
-    return VoucherState.PARTLY_REDEEMED if redeemed else VoucherState.ISSUED
+        if not redeemed:
+            return VoucherState.EXPIRED
+        return VoucherState.SETTLED if paid == redeemed else VoucherState.REDEEMED
+    if redeemed:
+        return VoucherState.PARTLY_REDEEMED
+    return VoucherState.ASSIGNED if assigned else VoucherState.ISSUED
 
 
 def contract_in_time(

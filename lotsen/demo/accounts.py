@@ -52,6 +52,13 @@ MINISTRY = DemoAccount(
     ((Role.MINISTRY, "ministry"),),
     "Zahlen, Stichtage, Fördermittel bewilligen",
 )
+BUDGET = DemoAccount(
+    "haushalt@demo.example",
+    "Henriette Schema",
+    ((Role.MINISTRY, "ministry"),),
+    "zweite Person: Mittel freigeben, Auszahlungen anordnen",
+    label="Ministerium, Haushalt",
+)
 AUDITOR = DemoAccount(
     "rechnungshof@demo.example",
     "Rolf Exempel",
@@ -91,7 +98,19 @@ DEPUTY = DemoAccount(
     label="Vertretung der Programmstelle",
     deputy_for=OFFICE.email,
 )
-ACCOUNTS = (HR, PROVIDER, OFFICE, MINISTRY, AUDITOR, ORGANISER, LOTSE, ADMIN, TWO_HATS, DEPUTY)
+ACCOUNTS = (
+    HR,
+    PROVIDER,
+    OFFICE,
+    MINISTRY,
+    BUDGET,
+    AUDITOR,
+    ORGANISER,
+    LOTSE,
+    ADMIN,
+    TWO_HATS,
+    DEPUTY,
+)
 
 
 class Listed(NamedTuple):

@@ -84,6 +84,7 @@ class ContractArchive:
             contact_name=hr.name,
             contact_email=contact_address(contract.persons[0]),
             conditions_version=line.conditions_version,
+            planned_year=year,
             submission_key=f"demo:{contract.persons[0].email}",
             submitted_by_id=hr.user_id,
             submitted_at=clock.now(),

@@ -38,4 +38,5 @@ def _grant(stage: Stage, year: int) -> None:
         reason=f"Bewilligung für das Haushaltsjahr {year}",
         idempotency_key=f"demo-{year}",
         actor=stage.ministry,
+        approver=stage.second_ministry,
     )

@@ -40,6 +40,11 @@ class Stage:
         return self.actors[accounts.MINISTRY.email]
 
     @property
+    def second_ministry(self) -> Actor:
+        """Who approves what `ministry` proposes."""
+        return self.actors[accounts.BUDGET.email]
+
+    @property
     def organiser(self) -> Actor:
         return self.actors[accounts.ORGANISER.email]
 

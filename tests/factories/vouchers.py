@@ -22,13 +22,14 @@ _numbers = count(1)
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Everybody a contract needs: two sides, the ministry, a provider and one Kommune."""
+    """Everybody a contract needs: two sides, the ministry twice, a provider, a Kommune."""
 
     kommune: Kommune
     provider: Organisation
     hr: Actor
     office: Actor
     ministry: Actor
+    second: Actor
     trainer: Actor
 
 
@@ -42,6 +43,7 @@ def make_cast(population: int = 40_000) -> Cast:
         hr=make_actor(Role.HR, kommune.organisation),
         office=make_actor(Role.OFFICE),
         ministry=make_actor(Role.MINISTRY),
+        second=make_actor(Role.MINISTRY),
         trainer=make_actor(Role.PROVIDER, provider),
     )
 
@@ -61,6 +63,7 @@ def make_grant(cast: Cast, cents: int = 3_000_00, year: int | None = None) -> Jo
         reason="Bewilligungsbescheid",
         idempotency_key=f"test-{next(_numbers)}",
         actor=cast.ministry,
+        approver=cast.second,
     )
 
 

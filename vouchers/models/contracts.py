@@ -1,4 +1,4 @@
-"""The transfer contract (Weitergabevertrag), its persons and their vouchers."""
+"""The transfer contract (Weitergabevertrag), its persons and Kommunen."""
 
 from django.conf import settings
 from django.db import models
@@ -7,15 +7,21 @@ from django.db.models import F, Q
 from kommunen.models import Kommune
 from lotsen.core.models import Document, UUIDModel
 from lotsen.people.models import Lotse
-from vouchers.enums import LIVE_VOUCHER_STATES, ContractState, VoucherState
-from vouchers.models.funding import BudgetYear, FundingLine
+from vouchers.enums import ContractState
+from vouchers.models.funding import FundingLine, FundingPeriod
 
 
 class TransferContract(UUIDModel):
     """One contract per Kommune, line and provider, naming the persons and one contact.
 
     Concluded by two sides: HR submits, the office agrees; never the same person.
-    `submission_key` makes a form that is sent twice one contract.
+    `submission_key` makes a form that is sent twice one contract. `planned_year` is the budget
+    year that pays: the running one, or the next with a Verpflichtungsermächtigung.
+
+    `days` stands on lines without a fixed number, `cost_estimate_cents` on share lines (Inhouse).
+    An Inhouse contract of fewer Kommunen than the line asks for names a reason, and a second
+    person approves the exception before vouchers are issued. `queued_at`: agreed, but waiting for
+    money.
     """
 
     number = models.CharField("Vorgangsnummer", max_length=20)
@@ -35,6 +41,19 @@ class TransferContract(UUIDModel):
     contact_email = models.EmailField("E-Mail der Kontaktperson", max_length=254)
     contact_phone = models.CharField("Telefon der Kontaktperson", max_length=40, blank=True)
     conditions_version = models.CharField("Fassung der Bedingungen", max_length=20)
+    planned_year = models.PositiveSmallIntegerField("Haushaltsjahr der Schulung")
+    days = models.PositiveSmallIntegerField("Seminartage", null=True, blank=True)
+    cost_estimate_cents = models.BigIntegerField("Geschätzte Kosten in Cent", null=True, blank=True)
+    exception_reason = models.CharField("Begründung der Ausnahme", max_length=500, blank=True)
+    exception_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="Ausnahme genehmigt von",
+        null=True,
+        blank=True,
+    )
+    exception_approved_at = models.DateTimeField("Ausnahme genehmigt am", null=True, blank=True)
     state = models.CharField(
         "Stand", max_length=10, choices=ContractState, default=ContractState.SUBMITTED
     )
@@ -54,9 +73,18 @@ class TransferContract(UUIDModel):
     decided_at = models.DateTimeField("Entschieden am", null=True, blank=True)
     reason = models.CharField("Begründung", max_length=500, blank=True)
     withdrawn_at = models.DateTimeField("Zurückgezogen am", null=True, blank=True)
+    queued_at = models.DateTimeField("Wartet auf Mittel seit", null=True, blank=True)
     issued_at = models.DateTimeField("Gutscheine ausgestellt am", null=True, blank=True)
     document = models.OneToOneField(
         Document, models.PROTECT, related_name="+", verbose_name="PDF", null=True, blank=True
+    )
+    letter = models.OneToOneField(
+        Document,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="Schreiben mit den Gutschein-IDs",
+        null=True,
+        blank=True,
     )
 
     class Meta:
@@ -100,8 +128,39 @@ class TransferContract(UUIDModel):
                 | (~Q(state=ContractState.WITHDRAWN) & Q(withdrawn_at=None)),
             ),
             models.CheckConstraint(
-                name="contract_document_only_when_issued",
-                condition=Q(document=None) | Q(issued_at__isnull=False),
+                name="contract_document_only_when_agreed",
+                condition=Q(document=None) | Q(state=ContractState.AGREED),
+            ),
+            models.CheckConstraint(
+                name="contract_letter_only_when_issued",
+                condition=Q(letter=None) | Q(issued_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="contract_queued_only_while_agreed",
+                condition=Q(queued_at=None) | Q(state=ContractState.AGREED, issued_at=None),
+            ),
+            models.CheckConstraint(
+                name="contract_exception_four_eyes",
+                condition=Q(exception_approved_by=None, exception_approved_at=None)
+                | (
+                    Q(exception_approved_at__isnull=False)
+                    & ~Q(exception_reason="")
+                    & ~Q(exception_approved_by=F("submitted_by"))
+                    & (Q(decided_by=None) | ~Q(exception_approved_by=F("decided_by")))
+                ),
+            ),
+            models.CheckConstraint(
+                name="contract_exception_approved_before_issue",
+                condition=Q(issued_at=None)
+                | Q(exception_reason="")
+                | Q(exception_approved_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="contract_days_positive", condition=Q(days=None) | Q(days__gt=0)
+            ),
+            models.CheckConstraint(
+                name="contract_cost_positive",
+                condition=Q(cost_estimate_cents=None) | Q(cost_estimate_cents__gt=0),
             ),
             models.CheckConstraint(
                 name="contract_issued_only_when_agreed",
@@ -154,115 +213,38 @@ class ContractPerson(models.Model):
         return f"{self.contract_id} · {self.lotse_id}"
 
 
-class Voucher(models.Model):
-    """A Bildungs-Voucher: so many days at so many cents for one person.
+class ContractKommune(models.Model):
+    """A Kommune that takes part in an Inhouse training: the one of the contract and its partners.
 
-    The ID begins with the key of the Kommune (docs/programme.md § 3); IDs issued elsewhere have no
-    `serial`. Rate, days, Kommune and provider are those of the day of issue and never change.
+    `active` follows the contract: it ends with rejection, withdrawal and cancellation. One Inhouse
+    training per Kommune and funding period (docs/programme.md § 4).
     """
 
-    id = models.CharField("Gutschein-ID", max_length=40, primary_key=True)
-    serial = models.PositiveIntegerField("Laufende Nummer", null=True, blank=True)
     contract = models.ForeignKey(
-        TransferContract, models.PROTECT, related_name="vouchers", verbose_name="Vertrag"
+        TransferContract, models.CASCADE, related_name="kommunen", verbose_name="Vertrag"
     )
-    lotse = models.ForeignKey(Lotse, models.PROTECT, related_name="vouchers", verbose_name="Person")
     kommune = models.ForeignKey(
-        Kommune, models.PROTECT, related_name="vouchers", verbose_name="Kommune"
+        Kommune, models.PROTECT, related_name="shared_contracts", verbose_name="Kommune"
     )
-    line = models.ForeignKey(
-        FundingLine, models.PROTECT, related_name="vouchers", verbose_name="Förderlinie"
+    period = models.ForeignKey(
+        FundingPeriod, models.PROTECT, related_name="+", verbose_name="Förderzeitraum"
     )
-    provider = models.ForeignKey(
-        "accounts.Organisation",
-        models.PROTECT,
-        related_name="provided_vouchers",
-        verbose_name="Bildungsträger",
-    )
-    budget_year = models.ForeignKey(
-        BudgetYear, models.PROTECT, related_name="vouchers", verbose_name="Haushaltsjahr"
-    )
-    days = models.PositiveSmallIntegerField("Tage")
-    day_rate_cents = models.IntegerField("Satz je Tag in Cent")
-    redeemed_days = models.PositiveSmallIntegerField("Eingelöste Tage", default=0)
-    released_days = models.PositiveSmallIntegerField("Freigegebene Tage", default=0)
-    state = models.CharField(
-        "Stand", max_length=15, choices=VoucherState, default=VoucherState.ISSUED
-    )
-    issued_at = models.DateTimeField("Ausgestellt am")
-    cancelled_at = models.DateTimeField("Storniert am", null=True, blank=True)
-    cancel_reason = models.CharField("Grund der Stornierung", max_length=500, blank=True)
+    active = models.BooleanField("Zählt", default=True)
 
     class Meta:
-        verbose_name = "Gutschein"
-        verbose_name_plural = "Gutscheine"
-        ordering = ["-issued_at", "id"]
-        indexes = [models.Index(name="voucher_newest", fields=["-issued_at", "id"])]
+        verbose_name = "Beteiligte Kommune"
+        verbose_name_plural = "Beteiligte Kommunen"
+        ordering = ["contract", "kommune__sort_key"]
         constraints = [
-            models.CheckConstraint(
-                name="voucher_id_starts_with_kommune",
-                condition=Q(id__startswith=F("kommune")),
-            ),
-            models.CheckConstraint(
-                name="voucher_id_format", condition=Q(id__regex=r"^08[0-9]{6}[-A-Za-z0-9._]*$")
-            ),
-            models.CheckConstraint(
-                name="voucher_state_known", condition=Q(state__in=VoucherState.values)
-            ),
-            models.CheckConstraint(
-                name="voucher_amount_positive", condition=Q(days__gt=0, day_rate_cents__gt=0)
-            ),
-            models.CheckConstraint(
-                name="voucher_days_not_exceeded",
-                condition=Q(days__gte=F("redeemed_days") + F("released_days")),
-            ),
-            models.CheckConstraint(
-                name="voucher_state_fits_days",
-                condition=Q(state=VoucherState.ISSUED, redeemed_days=0)
-                | Q(state=VoucherState.PARTLY_REDEEMED, redeemed_days__gt=0)
-                | Q(
-                    state=VoucherState.REDEEMED,
-                    redeemed_days__gt=0,
-                    days=F("redeemed_days") + F("released_days"),
-                )
-                | Q(state=VoucherState.EXPIRED, redeemed_days=0, released_days=F("days"))
-                | Q(state=VoucherState.CANCELLED, redeemed_days=0),
-            ),
-            models.CheckConstraint(
-                name="voucher_cancelled_with_reason",
-                condition=(
-                    Q(state=VoucherState.CANCELLED, cancelled_at__isnull=False)
-                    & ~Q(cancel_reason="")
-                )
-                | (~Q(state=VoucherState.CANCELLED) & Q(cancelled_at=None)),
+            models.UniqueConstraint(
+                name="contract_kommune_named_once", fields=["contract", "kommune"]
             ),
             models.UniqueConstraint(
-                name="voucher_one_live_per_person_and_line",
-                fields=["lotse", "line"],
-                condition=Q(state__in=LIVE_VOUCHER_STATES),
-            ),
-            models.UniqueConstraint(
-                name="voucher_serial_once", fields=["kommune", "line", "serial"]
+                name="contract_kommune_once_per_period",
+                fields=["kommune", "period"],
+                condition=Q(active=True),
             ),
         ]
 
     def __str__(self) -> str:
-        return self.id
-
-    @property
-    def total_cents(self) -> int:
-        return self.days * self.day_rate_cents
-
-    @property
-    def state_kind(self) -> str:
-        """How loud the state is shown (docs/ui.md)."""
-        return "done" if self.state == VoucherState.REDEEMED else ""
-
-    @property
-    def is_live(self) -> bool:
-        return self.state in LIVE_VOUCHER_STATES
-
-    @property
-    def open_days(self) -> int:
-        """Days that are neither redeemed nor released."""
-        return self.days - self.redeemed_days - self.released_days
+        return f"{self.contract_id} · {self.kommune_id}"

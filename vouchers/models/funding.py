@@ -9,7 +9,14 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from vouchers.enums import BudgetYearState, ContractRule, LegalGroup, LineKind, RateKind
+from vouchers.enums import (
+    BudgetYearState,
+    ContractRule,
+    LegalGroup,
+    LineKind,
+    OverBudget,
+    RateKind,
+)
 
 
 def _days(start: str, end: str) -> Func:
@@ -29,6 +36,9 @@ class FundingPeriod(models.Model):
     contract_rule = models.CharField("Vertragsregel", max_length=10, choices=ContractRule)
     voucher_pattern = models.CharField(
         "Muster der Gutschein-ID", max_length=60, default="{key}-{letter}-{serial}"
+    )
+    bank_wait_days = models.PositiveSmallIntegerField(
+        "Wartezeit nach Wechsel der Bankverbindung in Tagen", default=3
     )
 
     class Meta:
@@ -63,8 +73,10 @@ class FundingLine(models.Model):
     """What is paid, how much a day and for how many days, within a validity.
 
     `day_rate_cents` is the fixed amount, or the upper limit for capped and share lines;
-    `share_percent` only stands on share lines. `open_for_contracts` is False while the forms do
-    not yet know the special rules of the line.
+    `share_percent` only stands on share lines. With `days_fixed` every voucher has `max_days`
+    days, otherwise the contract names them, up to `max_days` where that is set.
+    `voucher_valid_months` counts from the day of issue; empty means no end. A line is never
+    changed once it was used: a new validity is a new row, and old cases keep theirs.
     """
 
     period = models.ForeignKey(
@@ -76,6 +88,8 @@ class FundingLine(models.Model):
     day_rate_cents = models.IntegerField("Satz je Tag in Cent")
     share_percent = models.PositiveSmallIntegerField("Anteil in Prozent", null=True, blank=True)
     max_days = models.PositiveSmallIntegerField("Höchstzahl der Tage", null=True, blank=True)
+    days_fixed = models.BooleanField("Feste Zahl der Tage", default=True)
+    once_per_period = models.BooleanField("Einmal je Kommune und Förderzeitraum", default=False)
     min_kommunen = models.PositiveSmallIntegerField("Mindestzahl der Kommunen", default=1)
     needs_basis = models.BooleanField("Nur nach der Basisqualifizierung", default=False)
     letter = models.CharField("Kennbuchstabe", max_length=1)
@@ -83,6 +97,15 @@ class FundingLine(models.Model):
     valid_until = models.DateField("Gültig bis", null=True, blank=True)
     conditions_version = models.CharField("Fassung der Bedingungen", max_length=20)
     open_for_contracts = models.BooleanField("Verträge möglich", default=False)
+    over_budget = models.CharField(
+        "Wenn die Mittel nicht reichen",
+        max_length=10,
+        choices=OverBudget,
+        default=OverBudget.REFUSE,
+    )
+    voucher_valid_months = models.PositiveSmallIntegerField(
+        "Gültigkeit der Gutscheine in Monaten", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = "Förderlinie"
@@ -108,6 +131,14 @@ class FundingLine(models.Model):
             ),
             models.CheckConstraint(
                 name="funding_line_days_positive", condition=Q(max_days=None) | Q(max_days__gt=0)
+            ),
+            models.CheckConstraint(
+                name="funding_line_fixed_days_are_known",
+                condition=Q(days_fixed=False) | Q(max_days__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="funding_line_over_budget_known",
+                condition=Q(over_budget__in=OverBudget.values),
             ),
             models.CheckConstraint(
                 name="funding_line_letter_format", condition=Q(letter__regex=r"^[A-Z]$")
@@ -173,6 +204,7 @@ class BudgetYear(models.Model):
     state = models.CharField(
         "Stand", max_length=10, choices=BudgetYearState, default=BudgetYearState.OPEN
     )
+    closed_at = models.DateTimeField("Abgeschlossen am", null=True, blank=True)
 
     class Meta:
         verbose_name = "Haushaltsjahr"
@@ -184,6 +216,11 @@ class BudgetYear(models.Model):
             ),
             models.CheckConstraint(
                 name="budget_year_plausible", condition=Q(year__range=(2018, 2099))
+            ),
+            models.CheckConstraint(
+                name="budget_year_closed_has_time",
+                condition=Q(state=BudgetYearState.OPEN, closed_at=None)
+                | Q(state=BudgetYearState.CLOSED, closed_at__isnull=False),
             ),
         ]
 

@@ -11,9 +11,15 @@ from django.db.models.functions import Now
 
 from kommunen.models import Kommune
 from lotsen.core.models import UUIDModel
-from vouchers.enums import KINDS_WITH_APPROVER, POOL_ACCOUNTS, Account, EntryKind
-from vouchers.models.contracts import Voucher
+from vouchers.enums import (
+    KINDS_WITH_APPROVER,
+    KINDS_WITH_REASON,
+    POOL_ACCOUNTS,
+    Account,
+    EntryKind,
+)
 from vouchers.models.funding import BudgetYear, FundingLine
+from vouchers.models.vouchers import Voucher
 
 
 class JournalEntry(UUIDModel):
@@ -45,7 +51,7 @@ class JournalEntry(UUIDModel):
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="+",
-        verbose_name="Freigegeben von",
+        verbose_name="Zweite Person",
         null=True,
         blank=True,
     )
@@ -80,9 +86,7 @@ class JournalEntry(UUIDModel):
             ),
             models.CheckConstraint(
                 name="entry_reason_where_needed",
-                condition=~Q(
-                    kind__in=[EntryKind.GRANT, EntryKind.CANCEL, EntryKind.REVERSAL], reason=""
-                ),
+                condition=~Q(kind__in=KINDS_WITH_REASON, reason=""),
             ),
             models.CheckConstraint(
                 name="entry_four_eyes",

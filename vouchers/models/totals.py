@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from kommunen.models import Kommune
 from vouchers.enums import Account
-from vouchers.models.contracts import Voucher
 from vouchers.models.funding import BudgetYear, FundingLine
 from vouchers.models.journal import JournalEntry
+from vouchers.models.vouchers import Voucher
 
 
 class Balance(models.Model):
@@ -48,23 +48,51 @@ class Balance(models.Model):
         return f"{self.year_id} · {self.line_id} · {self.account}: {self.cents}"
 
 
+class DayTotal(models.Model):
+    """What one day of booking (Berlin) moved, by year, line and account.
+
+    Totals as of a day add these up, so they cost the same with a hundred or a million bookings.
+    """
+
+    booked_on = models.DateField("Buchungstag")
+    year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="+", db_index=False)
+    line = models.ForeignKey(FundingLine, models.PROTECT, related_name="+", db_index=False)
+    account = models.CharField("Konto", max_length=10, choices=Account)
+    cents = models.BigIntegerField("Bewegung in Cent")
+
+    class Meta:
+        verbose_name = "Tagessumme"
+        verbose_name_plural = "Tagessummen"
+        constraints = [
+            models.UniqueConstraint(
+                name="day_total_once", fields=["booked_on", "year", "line", "account"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booked_on} · {self.year_id} · {self.line_id} · {self.account}: {self.cents}"
+
+
 class VoucherBalance(models.Model):
-    """What is still committed for one day of one voucher: its full rate, or nothing."""
+    """Where the money of one day of one voucher lies: committed, due, ordered, paid, receivable."""
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="day_balances")
     day_number = models.PositiveSmallIntegerField("Seminartag")
-    cents = models.BigIntegerField("Gebunden in Cent")
+    account = models.CharField("Konto", max_length=10, choices=Account, default=Account.COMMITTED)
+    cents = models.BigIntegerField("Saldo in Cent")
 
     class Meta:
-        verbose_name = "Gebundener Tag"
-        verbose_name_plural = "Gebundene Tage"
+        verbose_name = "Saldo eines Gutscheintages"
+        verbose_name_plural = "Salden der Gutscheintage"
         constraints = [
-            models.UniqueConstraint(name="voucher_balance_once", fields=["voucher", "day_number"]),
+            models.UniqueConstraint(
+                name="voucher_balance_once", fields=["voucher", "day_number", "account"]
+            ),
             models.CheckConstraint(name="voucher_day_taken_once", condition=Q(cents__gte=0)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.voucher_id} Tag {self.day_number}: {self.cents}"
+        return f"{self.voucher_id} Tag {self.day_number} · {self.account}: {self.cents}"
 
 
 class YearHead(models.Model):

@@ -87,11 +87,21 @@ CHECKS: tuple[tuple[str, str], ...] = (
            WHERE coalesce(b.cents, 0) <> coalesce(p.cents, 0)""",
     ),
     (
-        "Gutschein {0}, Tag {1}: {2} Cent gebunden, Summe der Buchungen {3} Cent",
-        """WITH p AS (SELECT voucher_id, day_number, sum(cents) AS cents
-                      FROM vouchers_posting WHERE account = 'committed' GROUP BY 1, 2)
-           SELECT voucher_id, day_number, coalesce(b.cents, 0), coalesce(p.cents, 0)
-           FROM p FULL JOIN vouchers_voucherbalance b USING (voucher_id, day_number)
+        "Gutschein {0}, Tag {1}, Konto {2}: {3} Cent, Summe der Buchungen {4} Cent",
+        """WITH p AS (SELECT voucher_id, day_number, account, sum(cents) AS cents
+                      FROM vouchers_posting WHERE voucher_id IS NOT NULL GROUP BY 1, 2, 3)
+           SELECT voucher_id, day_number, account, coalesce(b.cents, 0), coalesce(p.cents, 0)
+           FROM p FULL JOIN vouchers_voucherbalance b USING (voucher_id, day_number, account)
+           WHERE coalesce(b.cents, 0) <> coalesce(p.cents, 0)""",
+    ),
+    (
+        "Tagessumme {0}, Haushaltsjahr {1}, Linie {2}, Konto {3}: {4} Cent, gebucht {5} Cent",
+        """WITH p AS (SELECT (e.booked_at AT TIME ZONE 'Europe/Berlin')::date AS booked_on,
+                             p.year_id, p.line_id, p.account, sum(p.cents) AS cents
+                      FROM vouchers_posting p JOIN vouchers_journalentry e ON e.id = p.entry_id
+                      GROUP BY 1, 2, 3, 4)
+           SELECT booked_on, year_id, line_id, account, coalesce(b.cents, 0), coalesce(p.cents, 0)
+           FROM p FULL JOIN vouchers_daytotal b USING (booked_on, year_id, line_id, account)
            WHERE coalesce(b.cents, 0) <> coalesce(p.cents, 0)""",
     ),
     (
@@ -116,11 +126,11 @@ CHECKS: tuple[tuple[str, str], ...] = (
     (
         "Gutschein {0}: Stand nennt {1} offene Tage, gebunden sind {2}",
         """SELECT v.id, v.open_days, coalesce(b.days, 0) FROM (
-               SELECT id, CASE WHEN state IN ('issued', 'partly_redeemed')
+               SELECT id, CASE WHEN state IN ('issued', 'assigned', 'partly_redeemed')
                                THEN days - redeemed_days - released_days ELSE 0 END AS open_days
                FROM vouchers_voucher) v
            LEFT JOIN (SELECT voucher_id, count(*) AS days FROM vouchers_voucherbalance
-                      WHERE cents > 0 GROUP BY 1) b ON b.voucher_id = v.id
+                      WHERE cents > 0 AND account = 'committed' GROUP BY 1) b ON b.voucher_id = v.id
            WHERE v.open_days <> coalesce(b.days, 0)""",
     ),
 )

@@ -3,7 +3,7 @@
 Order in every one that books: lock the ledger → lock the row → read → check → write → audit.
 """
 
-from vouchers.services.budget import grant_budget
+from vouchers.services.budget import approve_budget, grant_budget, propose_budget
 from vouchers.services.cancelling import cancel_voucher
 from vouchers.services.contracts import agree_contract, reject_contract, withdraw_contract
 from vouchers.services.issuing import agree_and_issue, issue_vouchers
@@ -24,9 +24,11 @@ __all__ = [
     "NewPerson",
     "agree_and_issue",
     "agree_contract",
+    "approve_budget",
     "cancel_voucher",
     "grant_budget",
     "issue_vouchers",
+    "propose_budget",
     "redeem_day",
     "redeem_days",
     "reject_contract",

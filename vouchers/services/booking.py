@@ -35,6 +35,9 @@ SENTENCES = {
     "voucher_day_taken_once": "Dieser Tag des Gutscheins ist schon abgerechnet.",
     "entry_reversed_once": "Diese Buchung ist schon storniert.",
     "entry_reversal_of_reversal": "Ein Storno kann nicht storniert werden.",
+    "budget_year_clears": "In diesem Haushaltsjahr sind noch Beträge offen.",
+    "carry_over_complete": "Der Übertrag in das Folgejahr ist nicht vollständig.",
+    "grant_four_eyes": "Neue Mittel brauchen die Freigabe durch eine zweite Person.",
     "entry_four_eyes": "Diese Buchung braucht die Freigabe durch eine zweite Person.",
     "entry_idempotency_key_once": "Dieser Vorgang ist schon gebucht.",
 }
@@ -42,13 +45,17 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One posting to be. Cents are signed; all but the pool accounts name a voucher and its day."""
+    """One posting to be. Cents are signed; all but the pool accounts name a voucher and its day.
+
+    `person` is the pseudonym of the person, when it is not the one of the voucher.
+    """
 
     account: Account
     cents: int
     line_id: int
     voucher: Voucher | None = None
     day_number: int | None = None
+    person: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,8 @@ def reversal_of(entry: JournalEntry, *, key: str, reason: str) -> Draft:
     """A draft with the postings of `entry` turned round; its vouchers are fetched with them."""
     postings = entry.postings.select_related("voucher__lotse").order_by("position")
     lines = (
-        Line(Account(p.account), -p.cents, p.line_id, p.voucher, p.day_number) for p in postings
+        Line(Account(p.account), -p.cents, p.line_id, p.voucher, p.day_number, p.person)
+        for p in postings
     )
     return Draft(
         kind=EntryKind.REVERSAL,
@@ -181,7 +189,7 @@ def _postings(entry: JournalEntry, draft: Draft) -> Iterator[Posting]:
             day_number=line.day_number,
             kommune_id=voucher.kommune_id if voucher else None,
             provider_id=voucher.provider_id if voucher else None,
-            person=voucher.lotse.pseudonym if voucher else None,
+            person=line.person or (voucher.lotse.pseudonym if voucher else None),
             cents=line.cents,
         )
 

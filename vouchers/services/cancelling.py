@@ -45,7 +45,9 @@ def _check_cancellable(voucher: Voucher) -> None:
 
 
 def _draft(voucher: Voucher, reason: str) -> Draft:
-    open_days = VoucherBalance.objects.filter(voucher=voucher, cents__gt=0).order_by("day_number")
+    open_days = VoucherBalance.objects.filter(
+        voucher=voucher, account=Account.COMMITTED, cents__gt=0
+    ).order_by("day_number")
     lines = [
         Line(Account.COMMITTED, -day.cents, voucher.line_id, voucher, day.day_number)
         for day in open_days

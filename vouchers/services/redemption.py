@@ -119,7 +119,7 @@ def _decide(kind: EntryKind, orders: Sequence[DayOrder], actor: Actor) -> list[D
 def _day_balances(orders: Sequence[DayOrder]) -> dict[tuple[str, int], VoucherBalance]:
     """All days of the named vouchers with what is still committed, vouchers included."""
     rows = VoucherBalance.objects.select_related("voucher__lotse").filter(
-        voucher__in={order.voucher_id for order in orders}
+        voucher__in={order.voucher_id for order in orders}, account=Account.COMMITTED
     )
     return {(row.voucher_id, row.day_number): row for row in rows}
 
@@ -183,7 +183,11 @@ def _update_vouchers(kind: EntryKind, booked: Sequence[Draft], actor: Actor) -> 
             voucher.released_days += 1
     for voucher in vouchers.values():
         voucher.state = rules.voucher_state(
-            days=voucher.days, redeemed=voucher.redeemed_days, released=voucher.released_days
+            days=voucher.days,
+            redeemed=voucher.redeemed_days,
+            released=voucher.released_days,
+            paid=voucher.paid_days,
+            assigned=voucher.assigned_at is not None,
         )
     changed = list(vouchers.values())
     Voucher.objects.bulk_update(changed, ["redeemed_days", "released_days", "state"])

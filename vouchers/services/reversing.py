@@ -72,6 +72,10 @@ def _reopen(voucher: Voucher, kind: str) -> None:
     else:
         voucher.released_days -= 1
     voucher.state = rules.voucher_state(
-        days=voucher.days, redeemed=voucher.redeemed_days, released=voucher.released_days
+        days=voucher.days,
+        redeemed=voucher.redeemed_days,
+        released=voucher.released_days,
+        paid=voucher.paid_days,
+        assigned=voucher.assigned_at is not None,
     )
     voucher.save(update_fields=["redeemed_days", "released_days", "state"])

@@ -204,6 +204,7 @@ def _create(
         contact_email=contact.email,
         contact_phone=contact.phone,
         conditions_version=line.conditions_version,
+        planned_year=year,
         submission_key=submission_key,
         submitted_by_id=actor.user_id,
         submitted_at=clock.now(),

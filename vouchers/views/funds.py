@@ -12,9 +12,9 @@ from lotsen.core.attempt import attempt
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries, services
-from vouchers.enums import Account
+from vouchers.enums import Account, ProposalKind
 from vouchers.forms import EntryFilter, GrantForm
-from vouchers.models import JournalEntry, Seal
+from vouchers.models import BudgetProposal, Seal
 from vouchers.queries.entries import filtered_postings, posting_sum, with_postings
 from vouchers.queries.totals import budget_table
 from vouchers.queries.verify import verify
@@ -41,10 +41,10 @@ def grant(request: HttpRequest) -> HttpResponse:
     form, status = GrantForm(request.POST or None, initial=initial), 200
     if request.method == "POST":
         form = GrantForm(request.POST)
-        entry, status = attempt(form, lambda: _grant(form, request))
-        if entry is not None:
-            messages.success(request, f"Die Bewilligung ist gebucht: Nummer {entry.reference}.")
-            return redirect("vouchers:entry", pk=entry.pk)
+        proposal, status = attempt(form, lambda: _grant(form, request))
+        if proposal is not None:
+            messages.success(request, "Der Vorschlag wartet auf die Freigabe einer zweiten Person.")
+            return redirect("vouchers:budget")
     return render(request, "vouchers/grant.html", {"form": form}, status=status)
 
 
@@ -89,14 +89,15 @@ def verification(request: HttpRequest) -> HttpResponse:
     return render(request, "vouchers/verification.html", context)
 
 
-def _grant(form: GrantForm, request: HttpRequest) -> JournalEntry:
+def _grant(form: GrantForm, request: HttpRequest) -> BudgetProposal:
     data = form.cleaned_data
     actor = actor_of(request)
-    return services.grant_budget(
+    return services.propose_budget(
+        kind=ProposalKind.GRANT,
         line=data["line"],
         year=data["year"],
         cents=data["cents"],
         reason=data["reason"],
-        idempotency_key=f"{actor.user_id}:{data['token']}",
+        submission_key=f"{actor.user_id}:{data['token']}",
         actor=actor,
     )
