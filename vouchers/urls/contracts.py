@@ -1,10 +1,9 @@
-"""Addresses of contracts, vouchers and funds."""
+"""Addresses of transfer contracts."""
 
 from django.urls import path
 
-from vouchers.views import contracts, deciding, funds, submitting, vouchers
+from vouchers.views import contracts, deciding, submitting
 
-app_name = "vouchers"
 urlpatterns = [
     path("vertraege/", contracts.contract_list, name="contracts"),
     path("vertraege/neu/", submitting.contract_new, name="contract-new"),
@@ -22,12 +21,4 @@ urlpatterns = [
         submitting.contract_withdraw,
         name="contract-withdraw",
     ),
-    path("gutscheine/", vouchers.voucher_list, name="vouchers"),
-    path("gutscheine/<str:voucher_id>/", vouchers.voucher_page, name="voucher"),
-    path("gutscheine/<str:voucher_id>/stornieren/", deciding.voucher_cancel, name="voucher-cancel"),
-    path("foerdermittel/", funds.budget, name="budget"),
-    path("foerdermittel/bewilligen/", funds.grant, name="grant"),
-    path("foerdermittel/buchungen/", funds.entries, name="entries"),
-    path("foerdermittel/buchungen/<uuid:pk>/", funds.entry, name="entry"),
-    path("foerdermittel/pruefen/", funds.verification, name="verification"),
 ]

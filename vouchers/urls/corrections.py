@@ -1,0 +1,5 @@
+"""Addresses of reversals, reclaims and control samples."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of payments and bank accounts."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
