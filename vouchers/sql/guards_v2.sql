@@ -10,12 +10,13 @@ ALTER TABLE vouchers_voucherbalance DISABLE TRIGGER ledger_voucherbalance_kept;
 INSERT INTO vouchers_voucherbalance (voucher_id, day_number, account, cents)
     SELECT voucher_id, day_number, account, sum(cents) FROM vouchers_posting
     WHERE account IN ('due', 'ordered', 'paid', 'receivable') GROUP BY 1, 2, 3;
-ALTER TABLE vouchers_voucherbalance ENABLE ALWAYS TRIGGER ledger_voucherbalance_kept;
 INSERT INTO vouchers_daytotal (booked_on, year_id, line_id, account, cents)
     SELECT (e.booked_at AT TIME ZONE 'Europe/Berlin')::date, p.year_id, p.line_id, p.account,
            sum(p.cents)
     FROM vouchers_posting p JOIN vouchers_journalentry e ON e.id = p.entry_id
     GROUP BY 1, 2, 3, 4;
+SET CONSTRAINTS ALL IMMEDIATE;  -- no event may wait when a table is altered
+ALTER TABLE vouchers_voucherbalance ENABLE ALWAYS TRIGGER ledger_voucherbalance_kept;
 
 CREATE TRIGGER ledger_daytotal_kept BEFORE INSERT OR DELETE OR UPDATE ON vouchers_daytotal
     FOR EACH ROW EXECUTE FUNCTION ledger_kept_by_triggers();
