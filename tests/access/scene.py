@@ -142,6 +142,7 @@ def cast_of(scene: Scene) -> Cast:
         hr=own[Role.HR],
         office=own[Role.OFFICE],
         ministry=own[Role.MINISTRY],
+        second=scene.world.second,
         trainer=own[Role.PROVIDER],
     )
 

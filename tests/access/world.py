@@ -31,10 +31,14 @@ from tests.factories.vouchers import Cast, basis_line, make_contract, make_grant
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`own` acts for the organisations that the samples belong to, `foreign` for others."""
+    """`own` acts for the organisations that the samples belong to, `foreign` for others.
+
+    `second` is another person of the own ministry, for what needs two.
+    """
 
     own: dict[Role, Actor]
     foreign: dict[Role, Actor]
+    second: Actor
     samples: dict[str, dict[str, Any]]
     clients: dict[Actor, Client]
 
@@ -62,6 +66,7 @@ def build_world() -> World:
         hr=own[Role.HR],
         office=own[Role.OFFICE],
         ministry=own[Role.MINISTRY],
+        second=make_actor(Role.MINISTRY, bodies[Role.MINISTRY]),
         trainer=own[Role.PROVIDER],
     )
     samples = account_samples(own) | money_samples(cast)
@@ -73,7 +78,7 @@ def build_world() -> World:
     samples["event"] = {"pk": event.pk}
     samples["registration"] = {"pk": make_registration(event, person).pk}
     clients = {actor: client_of(actor) for actor in (*own.values(), *foreign.values())}
-    return World(own, foreign, samples, clients)
+    return World(own, foreign, cast.second, samples, clients)
 
 
 def account_samples(own: dict[Role, Actor]) -> dict[str, dict[str, Any]]:

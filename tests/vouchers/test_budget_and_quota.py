@@ -30,6 +30,7 @@ def test_the_same_grant_twice_is_one_and_other_content_is_refused() -> None:
         "year": 2026,
         "reason": "Bescheid",
         "actor": cast.ministry,
+        "approver": cast.second,
     }
     first = services.grant_budget(cents=500_00, idempotency_key="form", **values)
     assert services.grant_budget(cents=500_00, idempotency_key="form", **values) == first
@@ -49,6 +50,7 @@ def test_the_same_grant_twice_is_one_and_other_content_is_refused() -> None:
     ],
 )
 def test_a_senseless_grant_is_refused(cents: int, year: int, reason: str, sentence: str) -> None:
+    cast = make_cast()
     with pytest.raises(DomainError, match=sentence):
         services.grant_budget(
             line=basis_line(),
@@ -56,12 +58,14 @@ def test_a_senseless_grant_is_refused(cents: int, year: int, reason: str, senten
             cents=cents,
             reason=reason,
             idempotency_key="x",
-            actor=make_cast().ministry,
+            actor=cast.ministry,
+            approver=cast.second,
         )
     assert not JournalEntry.objects.exists()
 
 
 def test_only_the_ministry_grants() -> None:
+    cast = make_cast()
     with pytest.raises(NotAllowed):
         services.grant_budget(
             line=basis_line(),
@@ -69,16 +73,16 @@ def test_only_the_ministry_grants() -> None:
             cents=1,
             reason="Bescheid",
             idempotency_key="x",
-            actor=make_cast().office,
+            actor=cast.office,
+            approver=cast.second,
         )
 
 
 def test_a_closed_year_takes_nothing() -> None:
     cast = make_cast()
-    entry = make_grant(cast)
-    BudgetYear.objects.filter(pk=entry.year_id).update(state="closed")
+    BudgetYear.objects.create(year=2026, state="closed", closed_at=clock.now())
     with pytest.raises(Conflict, match="abgeschlossen"):
-        make_grant(cast)
+        make_grant(cast, year=2026)
 
 
 def test_totals_as_of_a_day_come_from_the_postings() -> None:
