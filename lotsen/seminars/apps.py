@@ -9,10 +9,13 @@ class SeminarsConfig(AppConfig):
     verbose_name = "Seminare"
 
     def ready(self) -> None:
-        """Add the seminars to the pages of people and Kommunen."""
+        """Add the seminars to the pages of people, Kommunen and reversals."""
         from kommunen.panels import register_panel as on_kommune
         from lotsen.people.panels import register_panel as on_person
         from lotsen.seminars import panels
+        from lotsen.seminars.evidence import day_evidence
+        from vouchers.evidence import register_evidence
 
         on_person(panels.PERSON_ORDER, panels.person_panel)
         on_kommune(panels.KOMMUNE_ORDER, panels.kommune_panel)
+        register_evidence(day_evidence)

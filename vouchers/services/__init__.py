@@ -3,6 +3,7 @@
 Order in every one that books: lock the ledger → lock the row → read → check → write → audit.
 """
 
+from vouchers.services.assigning import assign_vouchers, lock_vouchers, unassign_vouchers
 from vouchers.services.budget import approve_budget, grant_budget, propose_budget
 from vouchers.services.cancelling import cancel_voucher
 from vouchers.services.contracts import agree_contract, reject_contract, withdraw_contract
@@ -15,7 +16,7 @@ from vouchers.services.redemption import (
     release_day,
     release_days,
 )
-from vouchers.services.reversing import reverse_day
+from vouchers.services.reversing import decide_day_again, reverse_day
 from vouchers.services.submitting import NewPerson, submit_contract
 
 __all__ = [
@@ -25,9 +26,12 @@ __all__ = [
     "agree_and_issue",
     "agree_contract",
     "approve_budget",
+    "assign_vouchers",
     "cancel_voucher",
+    "decide_day_again",
     "grant_budget",
     "issue_vouchers",
+    "lock_vouchers",
     "propose_budget",
     "redeem_day",
     "redeem_days",
@@ -36,5 +40,6 @@ __all__ = [
     "release_days",
     "reverse_day",
     "submit_contract",
+    "unassign_vouchers",
     "withdraw_contract",
 ]

@@ -9,11 +9,20 @@ from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.roles import Role
 from vouchers import rules
-from vouchers.enums import EntryKind, VoucherState
+from vouchers.enums import EntryKind, RateKind, VoucherState
+from vouchers.evidence import evidence_of
 from vouchers.models import JournalEntry, Voucher
 from vouchers.queries import persons_bound, quota_of
+from vouchers.queries.corrections import (
+    DecidedDay,
+    again_key,
+    decided_day,
+    obstacle_to_reversal,
+    reversal_entry,
+)
 from vouchers.rights import require_role
-from vouchers.services.booking import Ledger, require_same_content, reversal_of
+from vouchers.services.booking import Ledger, reversal_of
+from vouchers.services.redemption import DayOrder, redeem_days, release_days
 from vouchers.services.submitting import lock_kommune
 
 
@@ -23,27 +32,82 @@ def reverse_day(*, entry_id: UUID, reason: str, actor: Actor) -> JournalEntry:
 
     An entry can be reversed once; doing it again with the same reason returns the first reversal.
     Raises `DomainError` without a reason or for another kind of entry; `Conflict` when it was
-    reversed otherwise, the released money has been spent, or the voucher cannot be used again: it
-    is cancelled, its place of the quota is taken, or the person has another one by now.
+    reversed otherwise, the day is claimed, ordered or paid, its year is closed, the released money
+    has been spent, or the voucher cannot be used again: it is cancelled, its place of the quota is
+    taken, or the person has another one by now.
     """
     require_role(actor, Role.OFFICE)
     if not reason.strip():
         raise DomainError("Bitte nennen Sie den Grund des Stornos.")
     ledger = Ledger(actor)
-    entry = JournalEntry.objects.get(pk=entry_id)
-    if entry.kind not in (EntryKind.REDEEM, EntryKind.RELEASE):
-        raise DomainError("Nur eingelöste oder freigegebene Tage können so storniert werden.")
-    draft = reversal_of(entry, key=f"reverse:{entry.pk}", reason=reason.strip())
+    day = _decided(entry_id)
+    draft = reversal_of(day.entry, key=f"reverse:{entry_id}", reason=reason.strip())
     known = ledger.known([draft.key]).get(draft.key)
-    if known is not None:
-        require_same_content(known, draft)
+    if known is not None and known.content_hash == draft.content_hash:
         return known
+    if sentence := obstacle_to_reversal(day):
+        raise Conflict(sentence)
     voucher = next(line.voucher for line in draft.lines if line.voucher)
     _check_reopening(voucher)
     [reversal] = ledger.book([draft])
-    _reopen(voucher, entry.kind)
-    audit.record(actor=actor, action="voucher.day_reversed", target=voucher, entry=entry.reference)
+    _reopen(voucher, day.entry.kind)
+    audit.record(
+        actor=actor,
+        action="voucher.day_reversed",
+        target=voucher,
+        entry=day.entry.reference,
+        day=day.day_number,
+    )
     return reversal
+
+
+@transaction.atomic
+def decide_day_again(*, entry_id: UUID, present: bool, actor: Actor) -> JournalEntry:
+    """Redeem or release a day whose booking `entry_id` was reversed, with its seminar day's date.
+
+    The amount is the rate, never more than the fee share that the seminar or the reversed booking
+    knows. One decision per reversal: repeating it returns the same entry. Raises `DomainError`
+    when the booking is not reversed or the amount is not known, `Conflict` when the day was
+    decided otherwise.
+    """
+    require_role(actor, Role.OFFICE)
+    Ledger(actor)
+    day = _decided(entry_id)
+    reversal = reversal_entry(day.entry)
+    if reversal is None or day.entry.occurred_on is None:
+        raise DomainError("Der Tag kann neu entschieden werden, sobald seine Buchung storniert ist.")
+    order = DayOrder(
+        voucher_id=day.voucher.pk,
+        day_number=day.day_number,
+        seminar_day_on=day.entry.occurred_on,
+        idempotency_key=again_key(reversal),
+        cap_cents=cap_of(day) if present else None,
+    )
+    act = redeem_days if present else release_days
+    [booking] = act(orders=[order], actor=actor)
+    return booking.entry
+
+
+def cap_of(day: DecidedDay) -> int | None:
+    """The most that the day may pay, in cents; None where only the rate limits it.
+
+    Raises `DomainError` on lines that pay a share of the cost and a day that was never priced.
+    """
+    if day.is_redeemed:
+        return day.due_cents
+    evidence = evidence_of(day.voucher, day.day_number)
+    if day.voucher.line.rate_kind == RateKind.SHARE:
+        raise DomainError(
+            "Der Betrag dieses Tages folgt aus der Schlussrechnung. Bitte lösen Sie ihn dort ein."
+        )
+    return evidence.cap_cents if evidence else None
+
+
+def _decided(entry_id: UUID) -> DecidedDay:
+    day = decided_day(JournalEntry.objects.select_related("year").get(pk=entry_id))
+    if day is None:
+        raise DomainError("Nur eingelöste oder freigegebene Tage können so storniert werden.")
+    return day
 
 
 def _check_reopening(voucher: Voucher) -> None:
@@ -60,7 +124,8 @@ def _check_reopening(voucher: Voucher) -> None:
             f"{voucher.lotse.full_name} steht inzwischen in einem offenen Vertrag oder hat einen"
             " Gutschein."
         )
-    if voucher.state == VoucherState.EXPIRED and not quota_of(voucher.kommune, voucher.line).free:
+    expired = voucher.state == VoucherState.EXPIRED
+    if expired and not quota_of(voucher.kommune, voucher.line).has_room:
         raise Conflict(
             f"Das Kontingent reicht nicht: Der Platz von {voucher.pk} ist inzwischen vergeben."
         )
