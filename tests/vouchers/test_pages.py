@@ -21,7 +21,7 @@ from tests.factories.vouchers import (
     make_vouchers,
 )
 from vouchers import services
-from vouchers.models import JournalEntry, TransferContract, Voucher
+from vouchers.models import BudgetProposal, JournalEntry, TransferContract, Voucher
 from vouchers.queries import balances
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +205,8 @@ def test_the_ministry_grants_once_however_often_it_clicks(cast: Cast) -> None:
     assert "Noch keine Mittel bewilligt" in text_of(ministry.get("/foerdermittel/"))
     for _ in range(2):
         assert ministry.post(GRANT, grant_answers()).status_code == 302
+    assert balances().granted == 0
+    services.approve_budget(proposal_id=BudgetProposal.objects.get().pk, actor=cast.second)
     assert balances().granted == 1_234_50
     assert "1.234,50 €" in text_of(ministry.get("/foerdermittel/"))
     other = ministry.post(GRANT, grant_answers(cents="5"))
