@@ -67,7 +67,8 @@ def days_needed(clients: Sequence[int], bookings: int) -> int:
 
 def _run(prepare: Callable[[list[Day]], Act], clients: int, bookings: int) -> float:
     """Bookings per second; every client prepares what it needs before the clock starts."""
-    open_days = VoucherBalance.objects.filter(cents__gt=0).order_by("day_number", "voucher_id")
+    open_days = VoucherBalance.objects.filter(account="committed", cents__gt=0)
+    open_days = open_days.order_by("day_number", "voucher_id")
     days = list(open_days.values_list("voucher_id", "day_number")[:bookings])
     connections.close_all()  # nobody inherits an open connection
     processes = multiprocessing.get_context("fork")

@@ -94,9 +94,15 @@ BALANCES = """
         SELECT year_id, line_id, account, kommune_id, provider_id, sum(cents)
         FROM vouchers_posting GROUP BY 1, 2, 3, 4, 5;
     DELETE FROM vouchers_voucherbalance;
-    INSERT INTO vouchers_voucherbalance (voucher_id, day_number, cents)
-        SELECT voucher_id, day_number, sum(cents)
-        FROM vouchers_posting WHERE account = 'committed' GROUP BY 1, 2;
+    INSERT INTO vouchers_voucherbalance (voucher_id, day_number, account, cents)
+        SELECT voucher_id, day_number, account, sum(cents)
+        FROM vouchers_posting WHERE voucher_id IS NOT NULL GROUP BY 1, 2, 3;
+    DELETE FROM vouchers_daytotal;
+    INSERT INTO vouchers_daytotal (booked_on, year_id, line_id, account, cents)
+        SELECT (e.booked_at AT TIME ZONE 'Europe/Berlin')::date, p.year_id, p.line_id, p.account,
+               sum(p.cents)
+        FROM vouchers_posting p JOIN vouchers_journalentry e ON e.id = p.entry_id
+        GROUP BY 1, 2, 3, 4;
     UPDATE vouchers_yearhead h SET last_number =
         (SELECT max(number) FROM vouchers_journalentry e WHERE e.year_id = h.year_id)"""
 

@@ -14,6 +14,7 @@ from vouchers import queries
 from vouchers.models import Posting, Voucher
 from vouchers.queries.entries import filtered_postings, posting_sum
 from vouchers.queries.totals import budget_table, end_of_day
+from vouchers.queries.verify import Report, verify
 
 ROUNDS = 7
 SUMS = "SELECT {}account, sum(cents) FROM vouchers_posting p {} GROUP BY {}"
@@ -34,8 +35,8 @@ class Timing:
 
 def measure() -> list[Timing]:
     """All totals on the ledger as it stands, with fresh statistics."""
+    _wait_for_ever()
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
         cursor.execute("VACUUM ANALYZE")
     return [
         Timing(name, _median(act), _median(partial(_fetch, sql, values)))
@@ -43,10 +44,21 @@ def measure() -> list[Timing]:
     ]
 
 
+def checked() -> Report:
+    """What `verify()` says, however long it takes."""
+    _wait_for_ever()
+    return verify()
+
+
 def balance_rows() -> int:
     """What the totals read: one row per year, line, account, Kommune and provider in use."""
     [[count]] = _fetch("SELECT count(*) FROM vouchers_balance", [])
     return int(str(count))
+
+
+def _wait_for_ever() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
 
 
 def _of_now() -> list[Total]:
