@@ -123,6 +123,9 @@ TABLE: dict[str, Row] = {
     "vouchers:entries": Row(OVERSIGHT),
     "vouchers:entry": Row(OVERSIGHT, "entry"),
     "vouchers:verification": Row(OVERSIGHT),
+    # corrections
+    "vouchers:reverse-day": Row("office", "decided day"),
+    "vouchers:decide-day": Row("office", "decided day"),
     # events
     "events:list": Row(EVERYBODY),
     "events:detail": Row(EVERYBODY, "event"),

@@ -25,6 +25,7 @@ from tests.access.posts import (
     Payload,
     Post,
 )
+from tests.access.posts_corrections import CORRECTION_POSTS
 from tests.access.posts_seminars import SEMINAR_POSTS
 from tests.access.scene import Scene, build_scene
 from tests.access.stale import MEANWHILE
@@ -34,6 +35,7 @@ from tests.access.test_matrix import VIEWS
 pytestmark = pytest.mark.django_db
 
 POSTS = ACCOUNT_POSTS | DEMO_POSTS | PEOPLE_POSTS | MONEY_POSTS | EVENT_POSTS | SEMINAR_POSTS
+POSTS |= CORRECTION_POSTS
 FORMS = sorted(POSTS)
 REFUSALS = frozenset({400, 403, 404, 409, 413, 422, 429})
 ACCEPTED = frozenset({200, 302})

@@ -15,6 +15,7 @@ from lotsen.core.models import Mail
 from lotsen.core.roles import Role
 from lotsen.seminars.models import Certificate
 from lotsen.seminars.services import Place, enrol_many
+from tests.access.world_corrections import correction_samples
 from tests.factories.accounts import (
     KIND_OF_ROLE,
     client_of,
@@ -69,7 +70,7 @@ def build_world() -> World:
         second=make_actor(Role.MINISTRY, bodies[Role.MINISTRY]),
         trainer=own[Role.PROVIDER],
     )
-    samples = account_samples(own) | money_samples(cast)
+    samples = account_samples(own) | money_samples(cast) | correction_samples(cast)
     samples |= seminar_samples(cast)
     samples["kommune"] = {"key": kommune.key}
     person = make_lotse(kommune)

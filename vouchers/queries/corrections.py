@@ -26,6 +26,11 @@ class DecidedDay:
     rate_cents: int
 
     @property
+    def label(self) -> str:
+        """The day in words: "Tag 2"."""
+        return f"Tag {self.day_number}"
+
+    @property
     def is_redeemed(self) -> bool:
         return self.entry.kind == EntryKind.REDEEM
 

@@ -75,7 +75,9 @@ def decide_day_again(*, entry_id: UUID, present: bool, actor: Actor) -> JournalE
     day = _decided(entry_id)
     reversal = reversal_entry(day.entry)
     if reversal is None or day.entry.occurred_on is None:
-        raise DomainError("Der Tag kann neu entschieden werden, sobald seine Buchung storniert ist.")
+        raise DomainError(
+            "Der Tag kann neu entschieden werden, sobald seine Buchung storniert ist."
+        )
     order = DayOrder(
         voucher_id=day.voucher.pk,
         day_number=day.day_number,
