@@ -1,0 +1,90 @@
+"""Bank accounts, payments and payment files, each list within what an actor may see."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from lotsen.accounts.models import Organisation
+from lotsen.core import clock
+from lotsen.core.actor import Actor
+from lotsen.core.enums import OPEN_JOB_STATES
+from lotsen.core.models import Job
+from lotsen.core.roles import OVERSIGHT, Role
+from vouchers.enums import BankAccountState, PaymentState
+from vouchers.models import BankAccount, ClaimLine, FundingPeriod, Payment, PaymentFile
+
+ADVICE_JOB = "payment.advice"
+DEFAULT_WAIT_DAYS = 3
+"""Where no funding period covers the day; the same as the default of a period."""
+
+
+def bank_account_on(provider: Organisation | UUID, on: date | None = None) -> BankAccount | None:
+    """The account that `provider` is paid to on a day (default: today), None without one.
+
+    Of the confirmed accounts the one that has been valid for the shortest time.
+    """
+    return (
+        BankAccount.objects.filter(
+            provider=provider,
+            state=BankAccountState.CONFIRMED,
+            valid_from__lte=on or clock.today(),
+        )
+        .order_by("-valid_from", "-decided_at")
+        .first()
+    )
+
+
+def bank_wait_days(on: date | None = None) -> int:
+    """Days between the confirmation of an account and its first use, by the funding period."""
+    day = on or clock.today()
+    period = FundingPeriod.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day
+    ).first()
+    return period.bank_wait_days if period else DEFAULT_WAIT_DAYS
+
+
+def bank_accounts_visible_to(actor: Actor) -> QuerySet[BankAccount]:
+    """Provider: the own accounts. Office, ministry, auditor: all. Others: none."""
+    accounts = BankAccount.objects.select_related("provider", "proposed_by", "decided_by")
+    if actor.is_system or actor.role in OVERSIGHT:
+        return accounts
+    if actor.role == Role.PROVIDER:
+        return accounts.filter(provider=actor.organisation_id)
+    return accounts.none()
+
+
+def payments_visible_to(actor: Actor) -> QuerySet[Payment]:
+    """Provider: payments of the own claims. Office, ministry, auditor: all. Others: none."""
+    payments = Payment.objects.select_related("claim__provider", "file")
+    if actor.is_system or actor.role in OVERSIGHT:
+        return payments
+    if actor.role == Role.PROVIDER:
+        return payments.filter(claim__provider=actor.organisation_id)
+    return payments.none()
+
+
+def payment_files_visible_to(actor: Actor) -> QuerySet[PaymentFile]:
+    """Office, ministry and auditor see all payment files, nobody else any."""
+    files = PaymentFile.objects.select_related("created_by", "document").defer("document__content")
+    return files if actor.is_system or actor.role in OVERSIGHT else files.none()
+
+
+def payments_for_a_file() -> QuerySet[Payment]:
+    """Ordered payments that are in no file yet, oldest first."""
+    waiting = Payment.objects.filter(state=PaymentState.ORDERED).select_related("claim__provider")
+    return waiting.order_by("ordered_at", "number")
+
+
+def paid_lines(claim_id: UUID) -> QuerySet[ClaimLine]:
+    """The lines of a claim that count, with their vouchers and people, in their order."""
+    lines = ClaimLine.objects.filter(claim=claim_id, active=True)
+    return lines.select_related("voucher__lotse", "voucher__kommune").order_by("position")
+
+
+def advice_is_ordered(payment: Payment) -> bool:
+    """Whether the payment advice is still being made."""
+    if payment.paid_on is None or payment.advice_id is not None:
+        return False
+    ordered = Job.objects.filter(kind=ADVICE_JOB, key=str(payment.pk))
+    return ordered.filter(state__in=OPEN_JOB_STATES).exists()

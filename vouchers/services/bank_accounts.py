@@ -1,0 +1,125 @@
+"""Bank accounts of providers: one person names it, another confirms it, then it waits.
+
+Until a new account is valid, the one before it is paid, and everybody who could notice a theft is
+told at once (docs/ledger.md, "Paying"). Nobody confirms an account of their own.
+"""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from lotsen.accounts.enums import OrganisationKind
+from lotsen.accounts.models import Organisation
+from lotsen.core import audit, clock
+from lotsen.core.actor import Actor
+from lotsen.core.db import constraint_errors
+from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from lotsen.core.formatting import instant
+from lotsen.core.roles import Role
+from vouchers import bank_rules, payment_mails
+from vouchers.enums import BankAccountState
+from vouchers.models import BankAccount
+from vouchers.queries.payments import bank_account_on, bank_wait_days
+from vouchers.rights import require_other_person, require_role
+
+
+@transaction.atomic
+def propose_bank_account(
+    *, provider: Organisation, holder: str, iban: str, bic: str = "", actor: Actor
+) -> BankAccount:
+    """Name a new account of `provider`; nothing changes until another person has confirmed it.
+
+    The same account again while it waits is the same proposal. Raises `DomainError` for an IBAN,
+    BIC or holder that cannot be right or for the account that counts already, `Conflict` while
+    another proposal waits, `NotAllowed` for a foreign provider.
+    """
+    require_role(actor, Role.PROVIDER, Role.OFFICE)
+    if actor.role == Role.PROVIDER and actor.organisation_id != provider.pk:
+        raise NotAllowed("Das ist nicht Ihre Bankverbindung.")
+    if provider.kind != OrganisationKind.PROVIDER:
+        raise DomainError("Eine Bankverbindung hat nur ein Bildungsträger.")
+    holder, iban = bank_rules.clean_holder(holder), bank_rules.clean_iban(iban)
+    bic = bank_rules.clean_bic(bic)
+    current = bank_account_on(provider)
+    if current is not None and (current.holder, current.iban, current.bic) == (holder, iban, bic):
+        raise DomainError("Diese Bankverbindung gilt bereits.")
+    waiting = BankAccount.objects.filter(provider=provider, state=BankAccountState.PROPOSED).first()
+    if waiting is not None and (waiting.holder, waiting.iban, waiting.bic) == (holder, iban, bic):
+        return waiting
+    with constraint_errors({"bank_account_one_open_per_provider": _waiting_sentence(waiting)}):
+        account = BankAccount.objects.create(
+            provider=provider,
+            holder=holder,
+            iban=iban,
+            bic=bic,
+            proposed_by_id=actor.person_id,
+            proposed_at=clock.now(),
+        )
+    audit.record(actor=actor, action="bank_account.proposed", target=account)
+    payment_mails.account_proposed(account, current, actor)
+    return account
+
+
+@transaction.atomic
+def confirm_bank_account(*, account_id: UUID, actor: Actor) -> BankAccount:
+    """The office has checked the account in another way; it counts after the wait of the period.
+
+    Raises `NotAllowed` for the person who named it, `Conflict` when it is decided already.
+    """
+    account = _decidable(account_id, actor)
+    before = bank_account_on(account.provider_id)
+    valid_from = clock.today() + timedelta(days=bank_wait_days())
+    _decide(account, BankAccountState.CONFIRMED, actor, valid_from=valid_from)
+    payment_mails.account_confirmed(account, before, actor)
+    return account
+
+
+@transaction.atomic
+def reject_bank_account(*, account_id: UUID, reason: str, actor: Actor) -> BankAccount:
+    """Refuse the account with a reason that the provider reads. Raises like confirming."""
+    if not reason.strip():
+        raise DomainError("Bitte nennen Sie den Grund der Ablehnung.")
+    account = _decidable(account_id, actor)
+    before = bank_account_on(account.provider_id)
+    _decide(account, BankAccountState.REJECTED, actor, reason=reason.strip())
+    payment_mails.account_rejected(account, before, actor)
+    return account
+
+
+def _decidable(account_id: UUID, actor: Actor) -> BankAccount:
+    require_role(actor, Role.OFFICE)
+    locked = BankAccount.objects.select_for_update(of=("self",), no_key=True)
+    account = locked.select_related("provider").get(pk=account_id)
+    require_other_person(actor, account.proposed_by_id)
+    if account.decided_at is not None:
+        raise Conflict(
+            f"Diese Bankverbindung ist schon {account.get_state_display()}, am"
+            f" {instant(account.decided_at)}."
+        )
+    return account
+
+
+def _decide(
+    account: BankAccount,
+    state: BankAccountState,
+    actor: Actor,
+    *,
+    valid_from: date | None = None,
+    reason: str = "",
+) -> None:
+    account.state = state
+    account.decided_by_id, account.decided_at = actor.person_id, clock.now()
+    account.valid_from, account.decision_reason = valid_from, reason
+    account.save(
+        update_fields=["state", "decided_by", "decided_at", "valid_from", "decision_reason"]
+    )
+    audit.record(actor=actor, action=f"bank_account.{state}", target=account)
+
+
+def _waiting_sentence(waiting: BankAccount | None) -> str:
+    named = f" ({waiting.masked_iban})" if waiting else ""
+    return (
+        f"Es wartet schon eine neue Bankverbindung{named} auf die Bestätigung der Programmstelle."
+        " Bitte warten Sie deren Entscheidung ab."
+    )
