@@ -14,7 +14,6 @@ from lotsen.core.roles import Role
 from vouchers import queries, services
 from vouchers.evidence import evidence_of
 from vouchers.forms.corrections import DecideAgainForm, ReverseForm
-from vouchers.models import JournalEntry
 from vouchers.queries.corrections import (
     DecidedDay,
     decided_day,
@@ -65,7 +64,7 @@ def decide_day(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _day(request: HttpRequest, pk: UUID) -> DecidedDay:
     visible = queries.entries_visible_to(actor_of(request)).select_related("year", "actor")
-    entry: JournalEntry = get_object_or_404(visible, pk=pk)
+    entry = get_object_or_404(visible, pk=pk)
     day = decided_day(entry)
     if day is None:
         raise Http404
