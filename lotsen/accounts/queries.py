@@ -42,6 +42,15 @@ def members_of(organisation_id: UUID) -> QuerySet[Membership]:
     )
 
 
+def members_in_role(role: Role) -> QuerySet[Membership]:
+    """Everybody who may act in a role today, deputies included, one row per membership."""
+    return (
+        _valid_today(Membership.objects.filter(role=role))
+        .select_related("user", "organisation")
+        .order_by("user__name", "id")
+    )
+
+
 def open_invitations_of(organisation_id: UUID) -> QuerySet[Invitation]:
     """Invitations of one organisation that can still be accepted."""
     return Invitation.objects.filter(

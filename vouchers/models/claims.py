@@ -129,6 +129,14 @@ class Claim(UUIDModel):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def state_kind(self) -> str:
+        """How loud the state is shown: a badge while somebody has to act (docs/ui.md)."""
+        if self.state == ClaimState.PAID:
+            return "done"
+        waiting = (ClaimState.SUBMITTED, ClaimState.FACTUAL, ClaimState.CHECKED)
+        return "info" if self.state in waiting else ""
+
 
 class ClaimLine(models.Model):
     """One redeemed day in a claim. `active` ends when it is refused or the claim is withdrawn.

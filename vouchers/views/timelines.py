@@ -21,6 +21,14 @@ SENTENCES = {
     "voucher.day_released": "Tag freigegeben",
     "voucher.day_reversed": "Buchung eines Tages storniert",
     "voucher.cancelled": "Gutschein storniert",
+    "claim.submitted": "Abrechnung eingereicht",
+    "claim.withdrawn": "Abrechnung zurückgezogen",
+    "claim.factual": "Sachlich richtig festgestellt",
+    "claim.arithmetic": "Rechnerisch richtig festgestellt",
+    "claim.line_refused": "Eine Position abgelehnt",
+    "claim.refused": "Abrechnung abgelehnt",
+    "claim.ordered": "Auszahlung angeordnet",
+    "claim.returned": "An die Programmstelle zurückgegeben",
 }
 
 
