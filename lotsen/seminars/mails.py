@@ -9,9 +9,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from lotsen.accounts.models import User
+from lotsen.accounts.queries import members_in_role
 from lotsen.core import jobs, mail
 from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.formatting import euro
+from lotsen.core.models import Mail
+from lotsen.core.roles import Role
 from lotsen.people.models import Lotse
 from lotsen.seminars.models import Enrolment, Seminar
 
@@ -109,6 +113,37 @@ def welcome(lotse: Lotse, certificate: str, kommune: str) -> None:
         actor=SYSTEM,
         related=lotse,
     )
+
+
+def error_reported(
+    seminar: Seminar, day_number: int, description: str, key: UUID, actor: Actor
+) -> tuple[int, bool]:
+    """ "A confirmed day is wrong", to everybody in the office: how many, and whether it is new."""
+    prefix = f"error-reported:{seminar.pk}:{key}"
+    new = not Mail.objects.filter(key__startswith=prefix).exists()
+    office = {member.user_id: member.user for member in members_in_role(Role.OFFICE)}
+    reporter = User.objects.get(pk=actor.person_id)
+    for user in office.values():
+        mail.queue(
+            key=f"{prefix}:{user.pk}",
+            to=user.email,
+            subject=f"Fehler gemeldet: Seminar {seminar.number}, Tag {day_number}",
+            template="mails/seminars/error_reported.txt",
+            context={
+                "name": user.name,
+                "provider": seminar.provider.name,
+                "day": day_number,
+                "number": seminar.number,
+                "title": seminar.title,
+                "description": description,
+                "reporter": actor.signature,
+                "reporter_email": reporter.email,
+                "path": reverse("seminars:attendance", args=[seminar.pk]),
+            },
+            actor=actor,
+            related=seminar,
+        )
+    return len(office), new
 
 
 TELL: dict[str, Callable[[Enrolment], None]] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotsen.seminars.views import attendance, catalogue, certificates, enrolling, planning
+from lotsen.seminars.views import attendance, catalogue, certificates, enrolling, objecting, planning
 
 app_name = "seminars"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("seminare/<uuid:pk>/anwesenheit/eintragen/", attendance.tick, name="tick"),
     path("seminare/<uuid:pk>/anwesenheit/alle/", attendance.all_present, name="all-present"),
     path("seminare/<uuid:pk>/anwesenheit/bestaetigen/", attendance.confirm, name="confirm"),
+    path("seminare/<uuid:pk>/fehler-melden/", objecting.error_report, name="error-report"),
     path("seminare/<uuid:pk>/unterschriftenliste/", attendance.signatures, name="signatures"),
     path("seminare/<uuid:pk>/bescheinigungen/", certificates.progress, name="progress"),
     path("anmeldungen/", enrolling.enrolments, name="enrolments"),

@@ -17,4 +17,14 @@ CORRECTION_POSTS: dict[str, Post] = {
         fields={"decision": Field(Kind.CHOICE)},
         payload=lambda scene: {"decision": "anwesend"},
     ),
+    "seminars:error-report": Post(
+        Role.PROVIDER,
+        sample="confirmed seminar",
+        fields={"token": Field(Kind.TOKEN), "day": Field(Kind.CHOICE), "description": NAME},
+        payload=lambda scene: {
+            "token": "5b0d6f4e-6d35-4d3c-9d56-0f6c2c1a7b11",
+            "day": "1",
+            "description": "Nr. 1 war nicht da.",
+        },
+    ),
 }

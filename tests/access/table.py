@@ -88,6 +88,7 @@ TABLE: dict[str, Row] = {
     "seminars:tick": Row("provider office", "seminar", "provider"),
     "seminars:all-present": Row("provider office", "seminar", "provider"),
     "seminars:confirm": Row("provider office", "seminar", "provider"),
+    "seminars:error-report": Row("provider", "seminar", "provider"),
     "seminars:signatures": Row("provider office", "seminar", "provider"),
     "seminars:progress": Row("provider office ministry auditor", "seminar", "provider"),
     "seminars:enrolments": Row("hr lotse"),

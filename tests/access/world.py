@@ -139,6 +139,7 @@ def seminar_samples(cast: Cast) -> dict[str, dict[str, Any]]:
     return {
         "draft": {"pk": make_seminar(cast.trainer, published=False).pk},
         "seminar": {"pk": open_course.seminar.pk},
+        "confirmed seminar": {"pk": finished.seminar.pk},
         "enrolment": {"pk": open_course.enrol().pk},
         "certificate": {"pk": Certificate.objects.get().pk},
     }
