@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from dateutil.easter import easter
 from stdnum import bic, iban
 from stdnum.exceptions import ValidationError
+from text_unidecode import unidecode
 
 from lotsen.core.errors import DomainError
 from lotsen.core.formatting import day
@@ -81,7 +82,7 @@ def clean_holder(text: str) -> str:
 
 
 def sepa_text(text: str) -> str:
-    """`text` in the characters a SEPA file may have: umlauts stay, other marks go (ş → s)."""
+    """`text` in the characters a SEPA file may have: umlauts stay, ş becomes s."""
     return "".join(_sepa_char(char) for char in unicodedata.normalize("NFC", text)).strip()
 
 
@@ -115,8 +116,4 @@ def check_execution_day(on: date, *, today: date) -> None:
 
 
 def _sepa_char(char: str) -> str:
-    if not _NOT_SEPA.match(char):
-        return char
-    plain = unicodedata.normalize("NFKD", char)
-    plain = "".join(part for part in plain if not unicodedata.combining(part))
-    return _NOT_SEPA.sub(" ", plain)
+    return _NOT_SEPA.sub(" ", unidecode(char)) if _NOT_SEPA.match(char) else char
