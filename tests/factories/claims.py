@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 from lotsen.core import clock
-from lotsen.core.actor import Actor
-from lotsen.core.roles import Role
-from tests.factories.accounts import make_actor
+from tests.factories.money import make_bank_account
 from tests.factories.vouchers import Cast, make_cast, make_grant, make_vouchers
 from vouchers import services
 from vouchers.enums import ClaimState
@@ -13,8 +11,6 @@ from vouchers.models import Claim, Voucher
 from vouchers.services.checking import confirm_arithmetic, confirm_factual
 from vouchers.services.claims import submit_claim
 from vouchers.services.ordering import order_claim
-
-IBAN = "DE89370400440532013000"
 
 
 def make_redeemed(cast: Cast, people: int = 1, days: int = 3) -> list[Voucher]:
@@ -35,15 +31,6 @@ def redeem(cast: Cast, voucher: Voucher, days: int = 3) -> None:
             actor=cast.trainer,
             idempotency_key=f"{voucher.pk}:{number}",
         )
-
-
-def make_bank_account(cast: Cast, iban: str = IBAN) -> None:
-    """A confirmed account of the provider that counts today."""
-    with clock.at(clock.now() - timedelta(days=30)):
-        account = services.propose_bank_account(
-            provider=cast.provider, holder=cast.provider.name, iban=iban, actor=cast.trainer
-        )
-        services.confirm_bank_account(account_id=account.pk, actor=cast.office)
 
 
 def make_claim_cast(people: int = 1) -> Cast:
@@ -73,9 +60,3 @@ def make_claim(cast: Cast, state: ClaimState = ClaimState.SUBMITTED, **more: obj
         order_claim(claim_id=claim.pk, version=claim.version, actor=cast.ministry)
         claim.refresh_from_db()
     return claim
-
-
-def make_colleague(actor: Actor) -> Actor:
-    """Another person in the role of `actor`."""
-    assert actor.role is not None
-    return make_actor(Role(actor.role))
