@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from lotsen.seminars.views import attendance, catalogue, certificates, enrolling, objecting, planning
+from lotsen.seminars.views import (
+    attendance,
+    catalogue,
+    certificates,
+    enrolling,
+    objecting,
+    planning,
+)
 
 app_name = "seminars"
 urlpatterns = [

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from django import forms
 
-from lotsen.core.forms import Form
 from lotsen.core.formatting import day_long
+from lotsen.core.forms import Form
 from lotsen.seminars.models import SeminarDay
 
 
