@@ -1,4 +1,4 @@
-"""Interest on money that comes back, as pure functions (docs/adr/0007-interest-beside-the-ledger.md).
+"""Interest on money that comes back, as pure functions (docs/adr/0007).
 
 § 49a (3) LVwVfG: five percentage points a year above the base rate of § 247 BGB. Simple interest,
 actual days of a year of 365; the day on which interest begins counts, the day of repayment does
@@ -61,7 +61,7 @@ def spans(rates: Sequence[Rate], *, first: date, until: date) -> list[Span]:
     cuts = [first, *(rate.valid_from for rate in later), until]
     return [
         Span(start, end, rate.yearly_hundredths)
-        for rate, start, end in zip([known[-1], *later], cuts, cuts[1:], strict=True)
+        for rate, start, end in zip([known[-1], *later], cuts[:-1], cuts[1:], strict=True)
     ]
 
 
