@@ -1,15 +1,18 @@
 """What HR hears by mail. Only strings, numbers and dates go into a text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from lotsen.core import mail
-from lotsen.core.actor import Actor
+from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.formatting import euro
 from lotsen.people.models import Lotse
-from vouchers.models import TransferContract, Voucher
+from vouchers.models import JournalEntry, TransferContract, Voucher
+
+
+TellOfVouchers = Callable[[TransferContract, Sequence[Voucher]], None]
 
 
 def contract_submitted(contract: TransferContract, persons: Sequence[Lotse], actor: Actor) -> None:
@@ -40,6 +43,17 @@ def vouchers_issued(contract: TransferContract, vouchers: Sequence[Voucher], act
     )
 
 
+def contract_queued(contract: TransferContract, actor: Actor) -> None:
+    """Agreed, but the money does not suffice yet."""
+    _queue(
+        "queued",
+        contract,
+        actor,
+        subject=f"Weitergabevertrag {contract.number} wartet auf Mittel",
+        context={"year": contract.planned_year},
+    )
+
+
 def contract_rejected(contract: TransferContract, actor: Actor) -> None:
     """The refusal with its reason."""
     _queue(
@@ -51,8 +65,84 @@ def contract_rejected(contract: TransferContract, actor: Actor) -> None:
     )
 
 
+def voucher_cancelled(voucher: Voucher, actor: Actor) -> None:
+    """The office ended the voucher, with its reason."""
+    _tell_of_voucher("cancelled", voucher, actor, "storniert", {"reason": voucher.cancel_reason})
+
+
+def voucher_transferred(
+    voucher: Voucher, *, earlier: Lotse, entry: JournalEntry, reason: str, actor: Actor
+) -> None:
+    """Another person has the voucher now; `earlier` had it before."""
+    context = {"earlier": earlier.full_name, "reason": reason}
+    _tell_of_voucher("transferred", voucher, actor, "übertragen", context, about=str(entry.pk))
+
+
+def voucher_reissued(voucher: Voucher, actor: Actor) -> None:
+    """A new ID in place of one that was cancelled or has expired."""
+    days = {"days": voucher.days, "rate": euro(voucher.day_rate_cents)}
+    context = {"earlier": voucher.replaces_id, **days}
+    _tell_of_voucher("reissued", voucher, actor, "neu ausgestellt", context)
+
+
+def vouchers_expired(contract: TransferContract, vouchers: Sequence[Voucher]) -> None:
+    """Nobody used these vouchers in time."""
+    _tell_of_validity("expired", contract, vouchers, "Gutscheine verfallen")
+
+
+def vouchers_expiring(contract: TransferContract, vouchers: Sequence[Voucher]) -> None:
+    """These vouchers expire soon; told once for each day of expiry."""
+    _tell_of_validity("expiring", contract, vouchers, "Gutscheine verfallen bald")
+
+
+def _tell_of_voucher(
+    name: str,
+    voucher: Voucher,
+    actor: Actor,
+    what: str,
+    context: dict[str, Any],
+    *,
+    about: str = "",
+) -> None:
+    facts = {
+        "voucher": voucher.pk,
+        "person": voucher.lotse.full_name,
+        "valid_until": voucher.valid_until,
+        "path": reverse("vouchers:voucher", args=[voucher.pk]),
+    }
+    _queue(
+        f"voucher-{name}",
+        voucher.contract,
+        actor,
+        subject=f"Gutschein {voucher.pk} {what}",
+        context=facts | context,
+        about=about or voucher.pk,
+    )
+
+
+def _tell_of_validity(
+    name: str, contract: TransferContract, vouchers: Sequence[Voucher], subject: str
+) -> None:
+    valid_until = vouchers[0].valid_until
+    lines = [f"{voucher.pk}  {voucher.lotse.full_name}" for voucher in vouchers]
+    _queue(
+        f"vouchers-{name}",
+        contract,
+        SYSTEM,
+        subject=f"{subject}: Weitergabevertrag {contract.number}",
+        context={"vouchers": "\n".join(lines), "valid_until": valid_until},
+        about=f"{valid_until}:{vouchers[0].pk if name == 'expired' else ''}",
+    )
+
+
 def _queue(
-    name: str, contract: TransferContract, actor: Actor, *, subject: str, context: dict[str, Any]
+    name: str,
+    contract: TransferContract,
+    actor: Actor,
+    *,
+    subject: str,
+    context: dict[str, Any],
+    about: str = "",
 ) -> None:
     common = {
         "contact": contract.contact_name,
@@ -63,10 +153,10 @@ def _queue(
         "path": reverse("vouchers:contract", args=[contract.pk]),
     }
     mail.queue(
-        key=f"contract-{name}:{contract.pk}",
+        key=f"contract-{name}:{contract.pk}" + (f":{about}" if about else ""),
         to=contract.contact_email,
         subject=subject,
-        template=f"mails/vouchers/{name}.txt",
+        template=f"mails/vouchers/{name.replace('-', '_')}.txt",
         context=common | context,
         actor=actor,
         related=contract,

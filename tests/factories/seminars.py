@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from lotsen.core import clock, jobs
 from lotsen.core.actor import Actor
 from lotsen.core.models import Job
 from lotsen.core.roles import Role
 from lotsen.people.models import Lotse
 from lotsen.seminars import services
+from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment, Seminar, SeminarDay
 from lotsen.seminars.services import DayPlan, Mark, Place, SeminarPlan
 from tests.factories.accounts import make_actor
 from tests.factories.people import make_lotse
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_contract, make_grant
+from vouchers.enums import VoucherState
 from vouchers.models import Voucher
 from vouchers.services import agree_and_issue
 
@@ -130,6 +134,22 @@ def make_large_cast() -> Cast:
 def make_candidate(course: Course) -> Lotse:
     """An employee of the course's Kommune without voucher."""
     return make_lotse(course.cast.kommune)
+
+
+def vouchers_out_of_step() -> list[str]:
+    """Vouchers whose state and enrolments contradict each other; always to be empty.
+
+    Assigned is what a live enrolment uses, nothing else. A cancelled voucher may stand in an
+    enrolment of a time in which the office could cancel it all the same.
+    """
+    live = Enrolment.objects.exclude(state=EnrolmentState.CANCELLED).filter(voucher=OuterRef("pk"))
+    vouchers = Voucher.objects.exclude(state=VoucherState.CANCELLED).annotate(used=Exists(live))
+    return [
+        f"{voucher.pk}: {voucher.state}"
+        for voucher in vouchers
+        if voucher.used is (voucher.assigned_at is None)
+        or (voucher.state == VoucherState.ISSUED and voucher.used)
+    ]
 
 
 def run_jobs(kind: str) -> None:

@@ -17,7 +17,7 @@ from tests.factories.seminars import Course, make_course, make_seminar
 from vouchers.models import Voucher
 from vouchers.queries import balances
 from vouchers.queries.verify import verify
-from vouchers.services import cancel_voucher
+from vouchers.services import cancel_voucher, unassign_vouchers
 
 pytestmark = pytest.mark.django_db
 
@@ -141,8 +141,15 @@ def test_drafts_and_called_off_seminars_are_not_confirmed() -> None:
         services.confirm_days(seminar_id=draft.pk, actor=make_actor(Role.OFFICE))
 
 
-def test_a_voucher_that_the_office_cancelled_pays_nothing() -> None:
+def test_a_voucher_in_use_is_not_cancelled() -> None:
     course = make_course(1)
+    with pytest.raises(Conflict, match="zuerst die Anmeldung zurück"):
+        cancel_voucher(voucher_id=course.vouchers[0].pk, reason="Irrtum", actor=course.cast.office)
+
+
+def test_a_voucher_that_was_cancelled_before_that_rule_pays_nothing() -> None:
+    course = make_course(1)
+    unassign_vouchers(voucher_ids=[course.vouchers[0].pk], actor=course.cast.office, use="alt")
     cancel_voucher(voucher_id=course.vouchers[0].pk, reason="Irrtum", actor=course.cast.office)
     with course.on_day(3):
         course.mark_all(True, True, True)
@@ -186,4 +193,4 @@ def test_a_day_of_twenty_people_takes_few_statements() -> None:
             with CaptureQueriesContext(connection) as captured:
                 course.confirm(number)
         counts.append(sum("SAVEPOINT" not in query["sql"] for query in captured))
-    assert counts == [16, 16, 30]
+    assert counts == [17, 17, 31]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kommunen.models import Kommune
+from lotsen.core import clock
 from lotsen.people.models import Lotse
 from vouchers.enums import LIVE_VOUCHER_STATES, VoucherState
 from vouchers.models.contracts import TransferContract
@@ -151,6 +152,16 @@ class Voucher(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_VOUCHER_STATES
+
+    @property
+    def is_assigned(self) -> bool:
+        """An enrolment uses it, and no day of it is decided as attended."""
+        return self.state == VoucherState.ASSIGNED
+
+    @property
+    def has_run_out(self) -> bool:
+        """Whether the last day on which an enrolment could take it is over."""
+        return self.valid_until is not None and self.valid_until < clock.today()
 
     @property
     def open_days(self) -> int:

@@ -18,6 +18,7 @@ from vouchers import rules
 from vouchers.enums import Account, EntryKind
 from vouchers.models import JournalEntry, Voucher, VoucherBalance
 from vouchers.rights import require_role
+from vouchers.services.assigning import lock_vouchers
 from vouchers.services.booking import (
     Draft,
     Ledger,
@@ -100,6 +101,7 @@ def _decide(kind: EntryKind, orders: Sequence[DayOrder], actor: Actor) -> list[D
     if len({order.idempotency_key for order in orders}) < len(orders):
         raise ValueError("every order of a batch needs its own idempotency key")
     ledger = Ledger(actor)
+    lock_vouchers(order.voucher_id for order in orders)
     known = ledger.known(order.idempotency_key for order in orders)
     open_days = _day_balances(orders)
     drafts = {

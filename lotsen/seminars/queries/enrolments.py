@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kommunen.models import Kommune
+from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.roles import OVERSIGHT, Role
 from lotsen.people.models import Lotse
@@ -110,19 +111,14 @@ def candidates(seminar: Seminar, kommune: Kommune) -> list[Candidate]:
 def usable_vouchers(seminar: Seminar, lotsen: list[UUID]) -> dict[UUID, Voucher]:
     """By person: the issued, unused voucher for this provider and kind of line, if there is one."""
     found = Voucher.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=clock.today()),
         lotse__in=lotsen,
         provider=seminar.provider_id,
         line__kind=seminar.line.kind,
         state=VoucherState.ISSUED,
         released_days=0,
-    ).exclude(pk__in=used_vouchers())
+    )
     return {voucher.lotse_id: voucher for voucher in found.order_by("issued_at")}
-
-
-def used_vouchers() -> QuerySet[Enrolment, str | None]:
-    """IDs of vouchers that hold a place somewhere."""
-    live = Enrolment.objects.exclude(state=EnrolmentState.CANCELLED)
-    return live.filter(voucher__isnull=False).values_list("voucher", flat=True)
 
 
 def running_enrolments(seminar: Seminar, lotsen: list[UUID]) -> dict[UUID, str]:

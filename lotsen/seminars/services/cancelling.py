@@ -12,6 +12,7 @@ from lotsen.seminars import mails, rules
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment
 from lotsen.seminars.services.locks import days_of, lock_seminar
+from vouchers.services import unassign_vouchers
 
 
 @transaction.atomic
@@ -36,6 +37,8 @@ def cancel_enrolment(*, enrolment_id: UUID, actor: Actor, notify: bool = True) -
         raise Conflict(refused)
     enrolment.state, enrolment.cancelled_at = EnrolmentState.CANCELLED, clock.now()
     enrolment.save(update_fields=["state", "cancelled_at"])
+    if enrolment.voucher_id:
+        unassign_vouchers(voucher_ids=[enrolment.voucher_id], actor=actor, use=seminar.number)
     audit.record(
         actor=actor, action="enrolment.cancelled", target=enrolment, seminar=seminar.number
     )

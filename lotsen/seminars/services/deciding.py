@@ -12,6 +12,7 @@ from lotsen.seminars.enums import EnrolmentState, SeminarState
 from lotsen.seminars.models import Enrolment, Seminar
 from lotsen.seminars.services.locks import days_of
 from lotsen.seminars.services.planning import managed
+from vouchers.services import unassign_vouchers
 
 
 @transaction.atomic
@@ -57,8 +58,12 @@ def cancel_seminar(*, seminar_id: UUID, reason: str, actor: Actor, notify: bool 
         )
     seminar.cancel_reason = reason.strip()
     enrolled = Enrolment.objects.filter(seminar=seminar, state=EnrolmentState.ENROLLED)
-    told = list(enrolled.values_list("pk", flat=True))
+    vouchers = dict(enrolled.values_list("pk", "voucher"))
+    told = list(vouchers)
     enrolled.update(state=EnrolmentState.CANCELLED, cancelled_at=clock.now())
+    unassign_vouchers(
+        voucher_ids=[pk for pk in vouchers.values() if pk], actor=actor, use=seminar.number
+    )
     _move(seminar, SeminarState.CANCELLED, "seminar.cancelled", actor, enrolments=len(told))
     if told and notify:
         mails.announce("seminar_cancelled", seminar, told, actor)

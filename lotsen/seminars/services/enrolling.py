@@ -20,8 +20,9 @@ from lotsen.seminars.models import Enrolment, Seminar
 from lotsen.seminars.queries.enrolments import basis_hindrance, running_enrolments
 from lotsen.seminars.queries.seminars import taken_seats
 from lotsen.seminars.services.locks import days_of, lock_people, lock_seminar
-from lotsen.seminars.services.paying import check_vouchers, lock_vouchers
+from lotsen.seminars.services.paying import check_vouchers
 from vouchers.models import Voucher
+from vouchers.services import assign_vouchers, lock_vouchers
 
 NOT_YOURS = "Sie können nur Beschäftigte Ihrer eigenen Kommune anmelden."
 SENTENCES = {
@@ -109,7 +110,7 @@ def _enrol(seminar: Seminar, places: Sequence[Place], actor: Actor) -> list[Enro
     lotsen = _lock_lotsen([place.lotse_id for place in places])
     kommunen = _kommunen_of(lotsen, actor)
     _check_people(seminar, list(lotsen.values()))
-    vouchers = lock_vouchers(places)
+    vouchers = lock_vouchers(place.voucher_id for place in places if place.voucher_id)
     check_vouchers(seminar, places, vouchers, kommunen, lotsen, first_day)
     free = seminar.max_seats - taken_seats(seminar)
     if len(places) > free:
@@ -117,6 +118,7 @@ def _enrol(seminar: Seminar, places: Sequence[Place], actor: Actor) -> list[Enro
     made = _rows(seminar, places, vouchers, kommunen, lotsen, actor)
     with constraint_errors(SENTENCES):
         Enrolment.objects.bulk_create(made)
+    assign_vouchers(vouchers=list(vouchers.values()), actor=actor, use=seminar.number)
     audit.record_many(
         actor=actor, action="enrolment.made", targets=list(made), seminar=seminar.number
     )

@@ -6,12 +6,10 @@ from typing import Protocol
 from uuid import UUID
 
 from lotsen.core import clock
-from lotsen.core.db import busy_errors
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.formatting import day, day_of
 from lotsen.people.models import Lotse
 from lotsen.seminars.models import Seminar
-from lotsen.seminars.queries.enrolments import used_vouchers
 from vouchers.enums import ContractRule, VoucherState
 from vouchers.models import Voucher
 from vouchers.rules import contract_in_time
@@ -28,20 +26,6 @@ class PlaceLike(Protocol):
     def full_price(self) -> bool: ...
 
 
-def lock_vouchers(places: Sequence[PlaceLike]) -> dict[str, Voucher]:
-    """The named vouchers by ID, locked in a fixed order, so that none is cancelled meanwhile."""
-    ids = [place.voucher_id for place in places if place.voucher_id]
-    if not ids:
-        return {}
-    found = (
-        Voucher.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=ids)
-        .select_related("line__period", "contract")
-    )
-    with busy_errors():
-        return {voucher.pk: voucher for voucher in found.order_by("pk")}
-
-
 def check_vouchers(
     seminar: Seminar,
     places: Sequence[PlaceLike],
@@ -55,7 +39,6 @@ def check_vouchers(
     Without a voucher the full price is due, which has to be said explicitly. `Conflict` for a
     voucher that holds another place or has been used up.
     """
-    used = set(used_vouchers().filter(voucher__in=list(vouchers)))
     for place in places:
         name = lotsen[place.lotse_id].full_name
         if not place.voucher_id:
@@ -70,17 +53,23 @@ def check_vouchers(
             raise DomainError(f"Der Gutschein {place.voucher_id} ist nicht auf {name} ausgestellt.")
         if voucher.kommune_id != kommunen[place.lotse_id]:
             raise DomainError(f"Der Gutschein {voucher.pk} gehört zu einer anderen Kommune.")
-        _check_fit(seminar, voucher)
-        if voucher.pk in used:
-            raise Conflict(f"Der Gutschein {voucher.pk} wird schon für ein Seminar verwendet.")
-        _check_contract(voucher, first_day)
+        check_fit(seminar, voucher)
+        check_contract(voucher, booked_on=clock.today(), first_day=first_day)
 
 
-def _check_fit(seminar: Seminar, voucher: Voucher) -> None:
+def check_fit(seminar: Seminar, voucher: Voucher) -> None:
+    """Raise `DomainError` for another provider or kind of line, `Conflict` for one in use or ended.
+
+    Also asked for a voucher whose validity ended today while nobody has booked it back yet.
+    """
     if voucher.provider_id != seminar.provider_id:
         raise DomainError(f"Der Gutschein {voucher.pk} gilt für einen anderen Bildungsträger.")
     if voucher.line.kind != seminar.line.kind:
         raise DomainError(f"Der Gutschein {voucher.pk} gilt für „{voucher.line.name}“.")
+    if voucher.is_assigned:
+        raise Conflict(f"Der Gutschein {voucher.pk} wird schon für ein Seminar verwendet.")
+    if voucher.has_run_out:
+        raise Conflict(f"Der Gutschein {voucher.pk} galt nur bis {day(voucher.valid_until)}.")
     if voucher.state != VoucherState.ISSUED or voucher.released_days:
         raise Conflict(
             f"Der Gutschein {voucher.pk} ist {voucher.get_state_display()} und kann nicht mehr"
@@ -88,14 +77,17 @@ def _check_fit(seminar: Seminar, voucher: Voucher) -> None:
         )
 
 
-def _check_contract(voucher: Voucher, first_day: date) -> None:
-    """The contract must stand before the booking, or before the seminar: a rule of the period."""
+def check_contract(voucher: Voucher, *, booked_on: date, first_day: date) -> None:
+    """Raise `DomainError` unless the contract stood before the booking, or before the seminar.
+
+    Which of the two is a rule of the funding period (docs/programme.md § 3).
+    """
     decided = voucher.contract.decided_at
     rule = voucher.line.period.contract_rule
     in_time = contract_in_time(
         rule,
         agreed_on=day_of(decided) if decided else None,
-        booked_on=clock.today(),
+        booked_on=booked_on,
         starts_on=first_day,
     )
     if in_time:
