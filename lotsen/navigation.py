@@ -23,16 +23,21 @@ SEMINARS = ("Seminare", "seminars:list")
 EVENTS = ("Vernetzung", "events:list")
 CONTRACTS = ("Verträge", "vouchers:contracts")
 VOUCHERS = ("Gutscheine", "vouchers:vouchers")
+CLAIMS = ("Abrechnungen", "vouchers:claims")
 BUDGET = ("Fördermittel", "vouchers:budget")
 PEOPLE = ("Personen", "people:list")
 OVERVIEW = ("Übersicht", "reporting:overview")
 
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.HR: (OVERVIEW, ("Beschäftigte", "people:list"), CONTRACTS, SEMINARS, EVENTS, KOMMUNEN),
-    Role.PROVIDER: (OVERVIEW, SEMINARS, KOMMUNEN),
-    Role.OFFICE: (OVERVIEW, CONTRACTS, VOUCHERS, SEMINARS, PEOPLE, EVENTS, BUDGET, KOMMUNEN),
-    Role.MINISTRY: (OVERVIEW, BUDGET, CONTRACTS, VOUCHERS, SEMINARS, PEOPLE, EVENTS, KOMMUNEN),
-    Role.AUDITOR: (OVERVIEW, BUDGET, CONTRACTS, VOUCHERS, SEMINARS, PEOPLE, KOMMUNEN),
+    Role.PROVIDER: (OVERVIEW, SEMINARS, CLAIMS, KOMMUNEN),
+    Role.OFFICE: (
+        *(OVERVIEW, CONTRACTS, VOUCHERS, CLAIMS, SEMINARS, PEOPLE, EVENTS, BUDGET, KOMMUNEN),
+    ),
+    Role.MINISTRY: (
+        *(OVERVIEW, BUDGET, CLAIMS, CONTRACTS, VOUCHERS, SEMINARS, PEOPLE, EVENTS, KOMMUNEN),
+    ),
+    Role.AUDITOR: (OVERVIEW, BUDGET, CLAIMS, CONTRACTS, VOUCHERS, SEMINARS, PEOPLE, KOMMUNEN),
     Role.ORGANISER: (OVERVIEW, EVENTS, KOMMUNEN),
     Role.LOTSE: (OVERVIEW, EVENTS, ("Meine Daten", "people:own")),
     Role.ADMIN: (

@@ -18,6 +18,7 @@ class Row(NamedTuple):
 
 TEAM = "hr provider office organiser admin"
 CONTRACT_READERS = "hr office ministry auditor"
+CLAIM_READERS = "provider office ministry auditor"
 EVENT_TEAM = "organiser office"
 
 TABLE: dict[str, Row] = {
@@ -110,9 +111,11 @@ TABLE: dict[str, Row] = {
     # money
     "vouchers:contracts": Row(CONTRACT_READERS),
     "vouchers:contract-new": Row("hr"),
+    "vouchers:contract-form": Row("hr", "line kind"),
     "vouchers:contract": Row(CONTRACT_READERS, "contract", "hr"),
     "vouchers:contract-submitted": Row("hr", "contract", "hr"),
     "vouchers:contract-document": Row(CONTRACT_READERS, "contract", "hr"),
+    "vouchers:contract-letter": Row(CONTRACT_READERS, "contract", "hr"),
     "vouchers:contract-agree": Row("office", "contract"),
     "vouchers:contract-reject": Row("office", "contract"),
     "vouchers:contract-withdraw": Row("hr", "contract", "hr"),
@@ -127,6 +130,20 @@ TABLE: dict[str, Row] = {
     # corrections
     "vouchers:reverse-day": Row("office", "decided day"),
     "vouchers:decide-day": Row("office", "decided day"),
+    # claims
+    "vouchers:claims": Row(CLAIM_READERS),
+    "vouchers:claims-csv": Row(CLAIM_READERS),
+    "vouchers:claim-new": Row("provider"),
+    "vouchers:claim": Row(CLAIM_READERS, "claim", "provider"),
+    "vouchers:claim-csv": Row(CLAIM_READERS, "claim", "provider"),
+    "vouchers:claim-submitted": Row("provider", "claim", "provider"),
+    "vouchers:claim-withdraw": Row("provider", "claim", "provider"),
+    "vouchers:claim-factual": Row("office", "claim"),
+    "vouchers:claim-arithmetic": Row("office", "claim"),
+    "vouchers:claim-refuse": Row("office", "claim"),
+    "vouchers:claim-line-refuse": Row("office", "claim line"),
+    "vouchers:claim-order": Row("ministry", "claim"),
+    "vouchers:claim-return": Row("ministry", "claim"),
     # events
     "events:list": Row(EVERYBODY),
     "events:detail": Row(EVERYBODY, "event"),

@@ -25,6 +25,7 @@ from tests.access.posts import (
     Payload,
     Post,
 )
+from tests.access.posts_claims import CLAIM_MEANWHILE, CLAIM_POSTS
 from tests.access.posts_corrections import CORRECTION_POSTS
 from tests.access.posts_seminars import SEMINAR_POSTS
 from tests.access.scene import Scene, build_scene
@@ -35,7 +36,8 @@ from tests.access.test_matrix import VIEWS
 pytestmark = pytest.mark.django_db
 
 POSTS = ACCOUNT_POSTS | DEMO_POSTS | PEOPLE_POSTS | MONEY_POSTS | EVENT_POSTS | SEMINAR_POSTS
-POSTS |= CORRECTION_POSTS
+POSTS |= CORRECTION_POSTS | CLAIM_POSTS
+CHANGED_MEANWHILE = MEANWHILE | CLAIM_MEANWHILE
 FORMS = sorted(POSTS)
 REFUSALS = frozenset({400, 403, 404, 409, 413, 422, 429})
 ACCEPTED = frozenset({200, 302})
@@ -265,12 +267,12 @@ def test_ten_megabytes_in_one_field_are_refused(scene: Scene, name: str) -> None
         assert sender.try_out(sender.payload | {field: "x" * TEN_MEGABYTES}, refused=True) == []
 
 
-@pytest.mark.parametrize("name", sorted(MEANWHILE))
+@pytest.mark.parametrize("name", sorted(CHANGED_MEANWHILE))
 def test_a_page_that_is_no_longer_true_is_told_so(scene: Scene, name: str) -> None:
     """Decided by somebody else meanwhile: a sentence, or the result that was wanted anyway."""
     with taken_back():
         sender = Sender(scene, name)
-        MEANWHILE[name](scene)
+        CHANGED_MEANWHILE[name](scene)
         before = fingerprint()
         response = sender.send(sender.payload)
         if response.status_code in ACCEPTED:

@@ -11,10 +11,22 @@ from vouchers.services.bank_accounts import (
 )
 from vouchers.services.budget import approve_budget, grant_budget, propose_budget
 from vouchers.services.cancelling import cancel_voucher
+from vouchers.services.checking import (
+    confirm_arithmetic,
+    confirm_factual,
+    refuse_claim,
+    refuse_line,
+)
+from vouchers.services.claims import submit_claim, withdraw_claim
 from vouchers.services.contracts import agree_contract, reject_contract, withdraw_contract
+from vouchers.services.expiring import expire_vouchers, warn_of_expiry
 from vouchers.services.issuing import agree_and_issue, issue_vouchers
-from vouchers.services.payments import create_payment
+from vouchers.services.ordering import order_claim, return_claim
+from vouchers.services.payment_files import make_payment_file
+from vouchers.services.payments import confirm_paid, create_payment
 from vouchers.services.persons import NewPerson
+from vouchers.services.proposals import reject_budget, withdraw_budget
+from vouchers.services.queueing import issue_queued
 from vouchers.services.redemption import (
     DayBooking,
     DayOrder,
@@ -23,9 +35,12 @@ from vouchers.services.redemption import (
     release_day,
     release_days,
 )
+from vouchers.services.reissuing import reissue_voucher
+from vouchers.services.returning import return_payment
 from vouchers.services.reversing import decide_day_again, reverse_day
 from vouchers.services.submitting import submit_contract
 from vouchers.services.terms import Terms
+from vouchers.services.transferring import transfer_voucher
 
 __all__ = [
     "DayBooking",
@@ -37,22 +52,40 @@ __all__ = [
     "approve_budget",
     "assign_vouchers",
     "cancel_voucher",
+    "confirm_arithmetic",
     "confirm_bank_account",
+    "confirm_factual",
+    "confirm_paid",
     "create_payment",
     "decide_day_again",
+    "expire_vouchers",
     "grant_budget",
+    "issue_queued",
     "issue_vouchers",
     "lock_vouchers",
+    "make_payment_file",
+    "order_claim",
     "propose_bank_account",
     "propose_budget",
     "redeem_day",
     "redeem_days",
+    "refuse_claim",
+    "refuse_line",
+    "reissue_voucher",
     "reject_bank_account",
+    "reject_budget",
     "reject_contract",
     "release_day",
     "release_days",
+    "return_claim",
+    "return_payment",
     "reverse_day",
+    "submit_claim",
     "submit_contract",
+    "transfer_voucher",
     "unassign_vouchers",
+    "warn_of_expiry",
+    "withdraw_budget",
+    "withdraw_claim",
     "withdraw_contract",
 ]
