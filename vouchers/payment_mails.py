@@ -31,22 +31,36 @@ def account_rejected(account: BankAccount, before: BankAccount | None, actor: Ac
 
 def paid(payment: Payment, actor: Actor) -> None:
     """ "Your claim was paid", with the way to the payment advice."""
+    _about_payment("paid", payment, actor, subject=f"Auszahlung zur Abrechnung {payment.claim}")
+
+
+def returned(payment: Payment, actor: Actor) -> None:
+    """ "The bank sent the money back": the provider looks at its account."""
+    _about_payment(
+        "returned", payment, actor, subject=f"Zahlung zurückgekommen: Abrechnung {payment.claim}"
+    )
+
+
+def _about_payment(name: str, payment: Payment, actor: Actor, *, subject: str) -> None:
     provider = payment.claim.provider
-    context = {
+    context: dict[str, Any] = {
         "provider": provider.name,
         "claim": payment.claim.number,
         "number": payment.number,
         "amount": euro(payment.cents),
         "paid_on": day(payment.paid_on),
-        "iban": f"{payment.iban[:4]} … {payment.iban[-4:]}",
-        "path": f"/foerdermittel/zahlungen/{payment.pk}/mitteilung/",
+        "returned_on": day(payment.returned_on),
+        "reason": payment.return_reason,
+        "iban": payment.masked_iban,
+        "advice": f"/foerdermittel/zahlungen/{payment.pk}/mitteilung/",
+        "account": "/bankverbindung/",
     }
     for user in _members(provider):
         mail.queue(
-            key=f"payment-paid:{payment.pk}:{user.pk}",
+            key=f"payment-{name}:{payment.pk}:{user.pk}",
             to=user.email,
-            subject=f"Auszahlung zur Abrechnung {payment.claim.number}",
-            template="mails/vouchers/payment_paid.txt",
+            subject=subject,
+            template=f"mails/vouchers/payment_{name}.txt",
             context=context,
             actor=actor,
             related=payment,

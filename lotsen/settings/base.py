@@ -26,6 +26,11 @@ OPERATOR_NAME = env.text("OPERATOR_NAME", "")
 OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS", "")
 OPERATOR_EMAIL = env.text("OPERATOR_EMAIL", "")
 
+# The account from which is paid; without it no payment file can be made (docs/operations.md).
+PAYER_NAME = env.text("PAYER_NAME", "")
+PAYER_IBAN = env.text("PAYER_IBAN", "")
+PAYER_BIC = env.text("PAYER_BIC", "")
+
 INSTALLED_APPS = [
     "lotsen.core",
     "lotsen.accounts",
@@ -249,6 +254,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0, "options": {"expires": 25}},
+    "end-of-voucher-day": {"task": "vouchers.end_day", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.text(
     "CELERY_BEAT_SCHEDULE_FILENAME", str(BASE_DIR / "var" / "celerybeat-schedule")

@@ -6,6 +6,7 @@ from lotsen.settings.base import DATABASES, STATIC_ROOT, TEMPLATES
 SECRET_KEY = "test-only-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DEMO_MODE = False
+PAYER_NAME, PAYER_IBAN, PAYER_BIC = "Landesoberkasse Test", "DE09000000000000000001", ""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0

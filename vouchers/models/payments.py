@@ -9,6 +9,11 @@ from vouchers.enums import BankAccountState, PaymentState
 from vouchers.models.claims import Claim
 
 
+def masked(iban: str) -> str:
+    """First four and last four characters, as everybody but the bank reads it."""
+    return f"{iban[:4]} … {iban[-4:]}"
+
+
 class BankAccount(UUIDModel):
     """A bank account of a provider: proposed by one person, confirmed by another, then a wait.
 
@@ -94,8 +99,7 @@ class BankAccount(UUIDModel):
 
     @property
     def masked_iban(self) -> str:
-        """First four and last four characters, as lists show it."""
-        return f"{self.iban[:4]} … {self.iban[-4:]}"
+        return masked(self.iban)
 
 
 class PaymentFile(UUIDModel):
@@ -218,3 +222,7 @@ class Payment(UUIDModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def masked_iban(self) -> str:
+        return masked(self.iban)

@@ -1,5 +1,6 @@
 """Bank accounts, payments and payment files, each list within what an actor may see."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -76,10 +77,14 @@ def payments_for_a_file() -> QuerySet[Payment]:
     return waiting.order_by("ordered_at", "number")
 
 
-def paid_lines(claim_id: UUID) -> QuerySet[ClaimLine]:
-    """The lines of a claim that count, with their vouchers and people, in their order."""
-    lines = ClaimLine.objects.filter(claim=claim_id, active=True)
-    return lines.select_related("voucher__lotse", "voucher__kommune").order_by("position")
+def counted_lines(payments: Iterable[Payment]) -> dict[UUID, list[ClaimLine]]:
+    """Per payment the lines of its claim that count, with vouchers and people, in their order."""
+    found = list(payments)
+    lines: dict[UUID, list[ClaimLine]] = {payment.claim_id: [] for payment in found}
+    counted = ClaimLine.objects.filter(claim__in=list(lines), active=True)
+    for line in counted.select_related("voucher__lotse", "voucher__kommune").order_by("position"):
+        lines[line.claim_id].append(line)
+    return {payment.pk: lines[payment.claim_id] for payment in found}
 
 
 def advice_is_ordered(payment: Payment) -> bool:
