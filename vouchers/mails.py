@@ -11,7 +11,6 @@ from lotsen.core.formatting import euro
 from lotsen.people.models import Lotse
 from vouchers.models import JournalEntry, TransferContract, Voucher
 
-
 TellOfVouchers = Callable[[TransferContract, Sequence[Voucher]], None]
 
 

@@ -41,8 +41,13 @@ def warn_of_expiry(on: date | None = None) -> int:
     day = on or clock.today()
     with transaction.atomic():
         soon = _unused().filter(valid_until__range=(day, day + WARNED_BEFORE))
-        told = _tell(soon, mails.vouchers_expiring)
-    return told
+        return _tell(soon, mails.vouchers_expiring)
+
+
+def end_day() -> None:
+    """The work of a night: expire what was not used, warn of what comes next."""
+    expire_vouchers()
+    warn_of_expiry()
 
 
 @transaction.atomic
