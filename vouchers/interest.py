@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from lotsen.core.formatting import MINUS, NBSP
+
 DAYS_OF_YEAR = 365
 HUNDREDTHS_OF_PERCENT = 10_000
 """Rates are hundredths of a percent: 637 is 6.37 % a year."""
@@ -81,3 +83,9 @@ def next_half_year(day: date) -> date:
     """First day of the half-year after the one of `day`."""
     start = half_year(day)
     return date(start.year, 7, 1) if start.month == 1 else date(start.year + 1, 1, 1)
+
+
+def percent(hundredths: int) -> str:
+    """Hundredths of a percent as people write them: 627 → "6,27 %"."""
+    whole, rest = divmod(abs(hundredths), 100)
+    return f"{MINUS if hundredths < 0 else ''}{whole},{rest:02d}{NBSP}%"

@@ -13,8 +13,8 @@ from tests.factories.accounts import make_actor
 from tests.factories.kommunen import make_kommune
 from tests.factories.vouchers import Cast
 from vouchers import rules, services
-from vouchers.enums import Account, EntryKind
-from vouchers.models import Voucher, VoucherBalance
+from vouchers.enums import Account, BudgetYearState, EntryKind
+from vouchers.models import BudgetYear, Voucher, VoucherBalance
 from vouchers.services import DayBooking, DayOrder
 from vouchers.services.booking import Draft, Ledger, Line
 
@@ -87,3 +87,8 @@ def _move(
         approver_id=approver_id,
         occurred_on=occurred_on,
     )
+
+
+def close_year(year: int) -> None:
+    """Close a budget year in which nothing is open, without the way of the year-end."""
+    BudgetYear.objects.filter(pk=year).update(state=BudgetYearState.CLOSED, closed_at=clock.now())

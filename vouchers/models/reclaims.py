@@ -128,6 +128,25 @@ class Reclaim(UUIDModel):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def state_kind(self) -> str:
+        """How loud the state is shown (docs/ui.md)."""
+        kinds = {ReclaimState.PROPOSED: "info", ReclaimState.REPAID: "done"}
+        return kinds.get(ReclaimState(self.state), "")
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.state == ReclaimState.PROPOSED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the money is still to come."""
+        return self.state == ReclaimState.DECIDED
+
+    @property
+    def is_repaid(self) -> bool:
+        return self.state == ReclaimState.REPAID
+
 
 class ReclaimLine(models.Model):
     """One paid day of the voucher that is reclaimed; a day is reclaimed once."""
