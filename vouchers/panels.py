@@ -13,9 +13,10 @@ SHOWN = 5
 
 def quota_panel(request: HttpRequest, kommune: Kommune) -> PanelContext | None:
     """Places for everybody; contracts and what is used for the own HR, office and review."""
-    line = queries.open_lines().first()
-    if line is None or kommune.dissolved_on is not None:
+    lines = list(queries.open_lines())
+    if not lines or kommune.dissolved_on is not None:
         return None
+    quotas = queries.quotas_of(kommune, lines)
     actor = optional_actor(request)
     own = actor is not None and (
         actor.role in OVERSIGHT
@@ -28,10 +29,16 @@ def quota_panel(request: HttpRequest, kommune: Kommune) -> PanelContext | None:
         title="Kontingent",
         template="vouchers/kommune_panel.html",
         context={
-            "line": line,
-            "quota": queries.quota_of(kommune, line),
+            "quotas": quotas,
+            "limited": [row for row in quotas if row.quota.is_limited],
+            "population": quotas[0].quota,
             "own": own,
             "contracts": contracts,
-            "may_submit": actor is not None and own and actor.role == Role.HR,
+            "may_submit": (
+                actor is not None
+                and own
+                and actor.role == Role.HR
+                and any(row.quota.has_room for row in quotas)
+            ),
         },
     )

@@ -1,5 +1,7 @@
 """Amounts, quota and order rules as pure functions. Nothing here reads or writes the database."""
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
@@ -9,6 +11,19 @@ from vouchers.enums import ContractRule, LegalGroup, VoucherState
 
 MAX_PERSONS = 20
 """Persons in one contract; more are refused as a typing mistake long before the quota."""
+
+
+ID_LENGTH = 40
+FOREIGN_ID = re.compile(r"08[0-9]{6}[-A-Za-z0-9._]+", re.ASCII)
+
+LONGEST_COURSE = 3
+"""Days of the longest course (docs/programme.md § 3): the limit of lines that set none."""
+
+
+class DayLimit(Protocol):
+    """What `most_days` needs of a `FundingLine`."""
+
+    max_days: int | None
 
 
 class QuotaRange(Protocol):
@@ -41,6 +56,30 @@ def places(rules: Iterable[QuotaRange], *, kind: str, population: int | None) ->
     return 0
 
 
+def most_days(line: DayLimit) -> int:
+    """How many days a contract on a line without a fixed number may name."""
+    return min(line.max_days or LONGEST_COURSE, LONGEST_COURSE)
+
+
+def share_rates(
+    *, rate_cents: int, share_percent: int, cost_cents: int, days: int
+) -> tuple[int, ...]:
+    """Cents of each day of an Inhouse training: a share of its cost, at most the rate a day.
+
+    The share is rounded down to the cent and spread over the days, odd cents first; all days
+    together are never above it (docs/programme.md § 4).
+    """
+    total = min(cost_cents * share_percent // 100, rate_cents * days)
+    each, rest = divmod(total, days)
+    return tuple(each + (1 if position < rest else 0) for position in range(days))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def voucher_id(*, pattern: str, key: str, letter: str, serial: int) -> str:
     """The ID after the pattern of the funding period, e.g. "08215084-B-0001".
 
@@ -48,6 +87,22 @@ def voucher_id(*, pattern: str, key: str, letter: str, serial: int) -> str:
     """
     filled = pattern.replace("{key}", key).replace("{letter}", letter)
     return filled.replace("{serial}", f"{serial:04d}")
+
+
+def foreign_id_fault(text: str, kommune_key: str) -> str:
+    """What is wrong with an ID that was issued elsewhere; empty when it can be taken over.
+
+    It begins with the key of the Kommune (docs/programme.md § 3) and is no longer than ours.
+    """
+    if not text.startswith(kommune_key):
+        return f"Die Gutschein-ID „{text[:ID_LENGTH]}“ muss mit {kommune_key} beginnen."
+    if len(text) > ID_LENGTH or not FOREIGN_ID.fullmatch(text):
+        return (
+            f"Die Gutschein-ID „{text[:ID_LENGTH]}“ darf nach dem Schlüssel nur Buchstaben ohne"
+            f" Umlaute, Ziffern, Punkt, Binde- und Unterstrich haben, höchstens {ID_LENGTH}"
+            " Zeichen."
+        )
+    return ""
 
 
 def day_grant_cents(*, rate_cents: int, cap_cents: int | None) -> int:

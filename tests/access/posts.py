@@ -68,6 +68,7 @@ def contract(scene: Scene) -> Payload:
     return {
         "token": "einmal",
         "provider": scene.ids["provider"],
+        "planned_year": coming(0)[-4:],
         "persons": [scene.ids["person"]],
         "new0_given_name": "Muster",
         "new0_family_name": "Neuling",
@@ -262,11 +263,13 @@ PEOPLE_POSTS: dict[str, Post] = {
 }
 
 MONEY_POSTS: dict[str, Post] = {
-    "vouchers:contract-new": Post(
+    "vouchers:contract-form": Post(
         Role.HR,
+        sample="line kind",
         fields={
             "token": SECRET,
             "provider": KEY,
+            "planned_year": Field(Kind.CHOICE),
             "persons": Field(Kind.KEY, required=False),
             "new0_given_name": NAME,
             "new0_family_name": NAME,

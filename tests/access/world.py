@@ -75,6 +75,7 @@ def build_world() -> World:
     samples |= claim_samples(cast) | seminar_samples(cast)
     samples["kommune"] = {"key": kommune.key}
     samples["line kind"] = {"kind": "basis"}
+    samples["line kind"] = {"kind": "basis"}
     person = make_lotse(kommune)
     samples["person"] = {"pk": person.pk}
     event = make_event(own[Role.ORGANISER])

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from lotsen.core import clock
 from lotsen.core.roles import Role
 from tests.factories.accounts import client_of, make_actor
 from tests.factories.people import make_lotse
@@ -25,7 +26,7 @@ from vouchers.models import BudgetProposal, JournalEntry, TransferContract, Vouc
 from vouchers.queries import balances
 
 pytestmark = pytest.mark.django_db
-NEW = "/vertraege/neu/"
+NEW = "/vertraege/neu/basis/"
 GRANT = "/foerdermittel/bewilligen/"
 
 
@@ -39,6 +40,7 @@ def answers(cast: Cast, **changed: Any) -> dict[str, Any]:
     return {
         "token": "form-1",
         "provider": str(cast.provider.pk),
+        "planned_year": str(clock.today().year),
         "persons": [],
         "new0_given_name": "Muster",
         "new0_family_name": "Beispiel",

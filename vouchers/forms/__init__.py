@@ -1,15 +1,20 @@
 """Input of the funding side, cleaned; the services check the rules again."""
 
-from vouchers.forms.contracts import ContractForm, RejectForm
+from vouchers.forms.contract_lines import form_class
+from vouchers.forms.contracts import ContractForm, Offer
+from vouchers.forms.deciding import AgreeForm, RejectForm
 from vouchers.forms.filters import ContractFilter, EntryFilter, VoucherFilter
 from vouchers.forms.funds import CancelForm, GrantForm
 
 __all__ = [
+    "AgreeForm",
     "CancelForm",
     "ContractFilter",
     "ContractForm",
     "EntryFilter",
     "GrantForm",
+    "Offer",
     "RejectForm",
     "VoucherFilter",
+    "form_class",
 ]

@@ -1,20 +1,25 @@
-"""The contract form of HR and the office's refusal."""
+"""The contract form of HR: what all lines have in common."""
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.forms import BoundField
 
+from kommunen.models import Kommune
 from lotsen.accounts.models import Organisation
+from lotsen.core import clock
+from lotsen.core.formatting import euro
 from lotsen.core.forms import Form, ModelChoiceField, ModelMultipleChoiceField
 from lotsen.people import rules as people_rules
 from lotsen.people.forms import OfficialEmailField, RuleField
 from lotsen.people.models import Lotse
-from vouchers.models import TransferContract
-from vouchers.services import NewPerson
+from vouchers.models import FundingLine, TransferContract
+from vouchers.queries import Quota
+from vouchers.services import NewPerson, Terms
 
 NEW_PERSONS = 4
 """Rows for employees who are not yet known; more are entered under "Beschäftigte"."""
@@ -49,8 +54,44 @@ class PersonsField(ModelMultipleChoiceField):
         return f"{obj.full_name}, {obj.department}" if obj.department else str(obj.full_name)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a contract form is made for and offers to choose from."""
+
+    kommune: Kommune
+    line: FundingLine
+    quota: Quota
+    providers: QuerySet[Organisation]
+    employees: QuerySet[Lotse]
+    next_year_cents: int
+
+
+class YearField(forms.TypedChoiceField):
+    """The budget year that pays: this one, or the next with a Verpflichtungsermächtigung."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Haushaltsjahr der Schulung",
+            coerce=int,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Bitte wählen Sie das Haushaltsjahr."},
+        )
+
+    def offer(self, next_year_cents: int) -> None:
+        """Set the two years and say what the next one needs."""
+        year = clock.today().year
+        needs = "braucht eine Verpflichtungsermächtigung, verfügbar"
+        self.choices = [
+            (year, str(year)),
+            (year + 1, f"{year + 1} – {needs} {euro(next_year_cents)}"),
+        ]
+
+
 class ContractForm(Form):
-    """Provider, persons (known and new) and the contact person of a transfer contract."""
+    """Provider, persons (known and new), budget year and contact person of a transfer contract."""
+
+    person_heading = "Personen"
+    most_new = NEW_PERSONS
 
     token = TokenField()
     provider = ModelChoiceField(
@@ -66,27 +107,24 @@ class ContractForm(Form):
         required=False,
         error_messages={"invalid_choice": "Bitte wählen Sie nur Personen aus der Liste."},
     )
+    planned_year = YearField()
     contact_name = forms.CharField(label="Name", max_length=160)
     contact_email = OfficialEmailField(label="E-Mail-Adresse", max_length=254)
     contact_phone = RuleField(
         rule=people_rules.clean_phone, label="Telefonnummer", required=False, max_length=40
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        providers: QuerySet[Organisation],
-        employees: QuerySet[Lotse],
-        free: int,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.free = free
-        self._field("provider", ModelChoiceField).queryset = providers
-        self._field("persons", ModelMultipleChoiceField).queryset = employees
+        self.offer = offer
+        self.free = offer.quota.free
+        self._field("provider", ModelChoiceField).queryset = offer.providers
+        self._field("persons", forms.ModelChoiceField).queryset = offer.employees
+        self._field("planned_year", YearField).offer(offer.next_year_cents)
         for row in self._rows:
             self._add_row(row)
         self.initial.setdefault("token", new_token())
+        self.initial.setdefault("planned_year", clock.today().year)
 
     def rows(self) -> Iterator[tuple[int, list[BoundField], bool]]:
         """Each row for a new person: number, its fields, whether it is to be shown open."""
@@ -102,8 +140,20 @@ class ContractForm(Form):
         return [NewPerson(*row) for row in rows if any(row)]
 
     @property
+    def known_persons(self) -> list[Lotse]:
+        """Those chosen from the list."""
+        return list(self.cleaned_data["persons"])
+
+    @property
+    def terms(self) -> Terms:
+        """The rest of the answers as the service takes them."""
+        return Terms(planned_year=self.cleaned_data["planned_year"])
+
+    @property
     def _rows(self) -> range:
-        return range(min(NEW_PERSONS, self.free))
+        if self.offer.line.needs_basis:
+            return range(0)  # who has the Basis is in the list already
+        return range(self.most_new if self.free is None else min(self.most_new, self.free))
 
     def clean(self) -> dict[str, Any]:
         """A row is filled completely or not at all; persons fit the free places."""
@@ -111,14 +161,13 @@ class ContractForm(Form):
         for row in self._rows:
             self._check_row(row)
         if "persons" not in self.errors and not any(name.startswith("new") for name in self.errors):
-            self._check_count(cleaned)
+            self._check_count(len(self.known_persons) + len(self.new_persons))
         return cleaned
 
-    def _check_count(self, cleaned: dict[str, Any]) -> None:
-        named = len(cleaned["persons"]) + len(self.new_persons)
+    def _check_count(self, named: int) -> None:
         if named == 0:
             self.add_error("persons", "Bitte nennen Sie mindestens eine Person.")
-        elif named > self.free:
+        elif self.free is not None and named > self.free:
             self.add_error(
                 "persons", f"Sie haben {named} Personen genannt; frei sind noch {self.free}."
             )
@@ -183,15 +232,3 @@ class ContractForm(Form):
 
 def _names(row: int) -> tuple[str, str, str]:
     return f"new{row}_given_name", f"new{row}_family_name", f"new{row}_email"
-
-
-class RejectForm(Form):
-    """Why the office refuses a contract."""
-
-    reason = forms.CharField(
-        label="Begründung",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Die Personalstelle liest diesen Text. Bitte keine Angaben zu Personen.",
-        error_messages={"required": "Bitte begründen Sie die Ablehnung."},
-    )

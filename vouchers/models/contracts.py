@@ -179,9 +179,39 @@ class TransferContract(UUIDModel):
         )
 
     @property
+    def voucher_days(self) -> int:
+        """Days of each voucher: what the contract names, else what the line fixes."""
+        return self.days or self.line.max_days or 0
+
+    @property
+    def day_rate_cents(self) -> int:
+        """Cents a day: the rate of the line, on share lines never above the share of the cost.
+
+        `line.share_percent` of the estimated cost, spread over the days, rounded down
+        (docs/programme.md § 4); the final invoice decides later.
+        """
+        line = self.line
+        if line.share_percent is None or not self.voucher_days:
+            return line.day_rate_cents
+        share = (self.cost_estimate_cents or 0) * line.share_percent
+        return min(line.day_rate_cents, share // (100 * self.voucher_days))
+
+    @property
+    def voucher_cents(self) -> int:
+        """Full amount of one voucher of this contract in cents."""
+        return self.day_rate_cents * self.voucher_days
+
+    @property
+    def awaits_exception(self) -> bool:
+        """Fewer Kommunen than the line asks for, and no second person has approved it yet."""
+        return bool(self.exception_reason) and self.exception_approved_by_id is None
+
+    @property
     def stage_label(self) -> str:
-        """State in words, with "Gutscheine ausgestellt" told apart from "vereinbart"."""
-        return "Gutscheine ausgestellt" if self.issued_at else str(ContractState(self.state).label)
+        """State in words, with issued and waiting for money told apart from "vereinbart"."""
+        if self.issued_at:
+            return "Gutscheine ausgestellt"
+        return "wartet auf Mittel" if self.queued_at else str(ContractState(self.state).label)
 
     @property
     def stage_kind(self) -> str:

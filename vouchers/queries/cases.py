@@ -17,6 +17,8 @@ from vouchers.models import TransferContract, Voucher
 from vouchers.queries.quota import waiting_persons
 
 PAPER_JOB = "contract.paper"
+LETTER_JOB = "contract.letter"
+QUEUE_JOB = "contract.queue"
 
 
 def contracts_visible_to(actor: Actor) -> QuerySet[TransferContract]:
@@ -44,10 +46,15 @@ def vouchers_visible_to(actor: Actor) -> QuerySet[Voucher]:
 
 
 def contract_paper_is_ordered(contract: TransferContract) -> bool:
-    """Whether the PDF of the contract is still being made."""
-    if contract.issued_at is None or contract.document_id is not None:
+    """Whether a PDF of the contract, or its letter, is still being made."""
+    missing = [
+        kind
+        for kind, made in ((PAPER_JOB, contract.document_id), (LETTER_JOB, contract.letter_id))
+        if made is None
+    ]
+    if contract.decided_at is None or not missing:
         return False
-    ordered = Job.objects.filter(kind=PAPER_JOB, key=str(contract.pk))
+    ordered = Job.objects.filter(kind__in=missing, key=str(contract.pk))
     return ordered.filter(state__in=OPEN_JOB_STATES).exists()
 
 

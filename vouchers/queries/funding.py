@@ -1,12 +1,20 @@
 """Funding lines and budget years."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from kommunen.models import Kommune
 from lotsen.core import clock
 from vouchers.enums import LineKind
-from vouchers.models import BudgetYear, FundingLine
+from vouchers.models import (
+    BudgetYear,
+    ContractKommune,
+    FundingLine,
+    FundingPeriod,
+    TransferContract,
+)
 
 
 def line_on(kind: LineKind | str, on: date | None = None) -> FundingLine | None:
@@ -30,6 +38,31 @@ def lines_in_year(year: int) -> QuerySet[FundingLine]:
 def budget_years() -> QuerySet[BudgetYear]:
     """All budget years that ever had money, newest first."""
     return BudgetYear.objects.order_by("-year")
+
+
+def taken_kommunen(period: FundingPeriod, kommunen: Iterable[Kommune]) -> set[str]:
+    """Keys of those that take part in an Inhouse training of the period already."""
+    rows = ContractKommune.objects.filter(period=period, kommune__in=list(kommunen), active=True)
+    return set(rows.values_list("kommune", flat=True))
+
+
+def queued_contracts(line: FundingLine, year: int) -> QuerySet[TransferContract]:
+    """Agreed contracts that wait for money of a line in a budget year, first come first.
+
+    Those planned for an earlier year wait for the money of the running one.
+    """
+    planned = Q(planned_year=year)
+    if year == clock.today().year:
+        planned = Q(planned_year__lte=year)
+    waiting = TransferContract.objects.filter(planned, line=line, queued_at__isnull=False)
+    return waiting.order_by("queued_at", "number")
+
+
+def is_behind_others(contract: TransferContract) -> bool:
+    """Whether another contract has waited longer for the same money."""
+    year = max(contract.planned_year, clock.today().year)
+    first = queued_contracts(contract.line, year).first()
+    return first is not None and first.pk != contract.pk
 
 
 def _valid(on: date) -> QuerySet[FundingLine]:

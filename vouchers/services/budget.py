@@ -18,6 +18,7 @@ from vouchers.enums import Account, BudgetYearState, EntryKind, ProposalKind, Pr
 from vouchers.models import BudgetProposal, BudgetYear, FundingLine, JournalEntry
 from vouchers.rights import require_other_person, require_role
 from vouchers.services.booking import Draft, Ledger, Line
+from vouchers.services.queueing import order_queue
 
 FIRST_YEAR, LAST_YEAR = 2018, 2099
 ENTRY_KINDS = {
@@ -88,6 +89,8 @@ def approve_budget(*, proposal_id: UUID, actor: Actor) -> BudgetProposal:
     [entry] = ledger.book([_draft(proposal)])
     decide(proposal, ProposalState.APPROVED, actor, entry=entry)
     audit.record(actor=actor, action="budget.granted", target=entry, proposal=str(proposal.pk))
+    if proposal.kind != ProposalKind.LOWER:
+        order_queue(proposal, actor)
     return proposal
 
 

@@ -13,21 +13,31 @@ from vouchers import mails
 from vouchers.enums import CONTRACT_TRANSITIONS, ContractState
 from vouchers.models import TransferContract
 from vouchers.rights import require_other_person, require_role
+from vouchers.services.locking import lock_contract
+from vouchers.services.papers import order_contract_paper
+from vouchers.services.partners import release_kommunen
 
 
 @transaction.atomic
-def agree_contract(*, contract_id: UUID, actor: Actor) -> TransferContract:
-    """Conclude the contract; the vouchers follow with `issue_vouchers`.
+def agree_contract(*, contract_id: UUID, actor: Actor, notify: bool = True) -> TransferContract:
+    """Conclude the contract and have its PDF made; the vouchers follow with `issue_vouchers`.
 
-    Raises `Conflict` when it is no longer waiting, `NotAllowed` unless the actor acts for the
-    office and is another person than the one who submitted it.
+    `notify=False` leaves the PDF out: for cases of the past. Raises `Conflict` when it is no longer
+    waiting, `NotAllowed` unless the actor acts for the office and is another person than the one
+    who submitted it and the one who approved its exception.
     """
     contract = _decidable(contract_id, ContractState.AGREED, actor)
+    if actor.same_person(contract.exception_approved_by_id):
+        raise NotAllowed(
+            "Sie haben die Ausnahme dieses Vertrags genehmigt. Vereinbaren muss eine andere Person."
+        )
     contract.state = ContractState.AGREED
     contract.decided_by_id = actor.user_id
     contract.decided_at = clock.now()
     contract.save(update_fields=["state", "decided_by", "decided_at"])
     audit.record(actor=actor, action="contract.agreed", target=contract)
+    if notify:
+        order_contract_paper(contract, actor)
     return contract
 
 
@@ -45,6 +55,7 @@ def reject_contract(*, contract_id: UUID, reason: str, actor: Actor) -> Transfer
     contract.decided_at = clock.now()
     contract.reason = reason.strip()
     contract.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    release_kommunen(contract)
     audit.record(actor=actor, action="contract.rejected", target=contract)
     mails.contract_rejected(contract, actor)
     return contract
@@ -61,14 +72,9 @@ def withdraw_contract(*, contract_id: UUID, actor: Actor) -> TransferContract:
     contract.state = ContractState.WITHDRAWN
     contract.withdrawn_at = clock.now()
     contract.save(update_fields=["state", "withdrawn_at"])
+    release_kommunen(contract)
     audit.record(actor=actor, action="contract.withdrawn", target=contract)
     return contract
-
-
-def lock_contract(contract_id: UUID) -> TransferContract:
-    """The contract, locked until the transaction ends."""
-    contracts = TransferContract.objects.select_for_update(of=("self",), no_key=True)
-    return contracts.select_related("kommune", "line__period", "provider").get(pk=contract_id)
 
 
 def _decidable(contract_id: UUID, target: ContractState, actor: Actor) -> TransferContract:

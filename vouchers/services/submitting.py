@@ -15,24 +15,15 @@ from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.roles import Role
 from lotsen.core.sequence import next_number
 from lotsen.people.models import Lotse
-from lotsen.people.queries import employees_of, with_basis
-from lotsen.people.services import register_person
-from vouchers import mails, rules
-from vouchers.enums import LineKind
+from vouchers import mails
 from vouchers.models import ContractPerson, FundingLine, TransferContract
-from vouchers.queries import open_lines, persons_bound, quota_of
+from vouchers.queries import open_lines, quota_of
 from vouchers.rights import require_role
+from vouchers.services.partners import add_kommunen
+from vouchers.services.persons import NewPerson, check_named, register_new
+from vouchers.services.terms import Terms, check_terms, too_few
 
-
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """An employee who is not yet known and is registered together with the contract."""
-
-    given_name: str
-    family_name: str
-    email: str
-    phone: str = ""
-    department: str = ""
+NO_TERMS = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +48,20 @@ def submit_contract(
     actor: Actor,
     contact_phone: str = "",
     new_persons: Sequence[NewPerson] = (),
+    terms: Terms = NO_TERMS,
     notify: bool = True,
 ) -> TransferContract:
     """Submit one contract of `kommune` with `provider` for `persons` and `new_persons`.
 
-    The named places are reserved until the office has decided. The same `submission_key` with the
-    same provider and persons returns the contract that is there. `notify=False` is for cases of the
-    past that are taken over.
+    The named places are reserved until the office has decided; `terms` says the rest (days, budget
+    year, Inhouse). The same `submission_key` with the same provider and persons returns the
+    contract that is there. `notify=False` is for cases of the past that are taken over.
 
     Raises `NotAllowed` unless the actor is HR of this Kommune; `DomainError` for a line that is
-    not open, a body that is no provider, no or too many persons, a person of another Kommune, or
-    one who has the Basis already; `Conflict` when the quota is too small, a person is named in
-    another open contract or voucher, or the key was used for something else
-    (docs/programme.md §§ 3, 4).
+    not open, a body that is no provider, terms that the line refuses, no or too many persons, a
+    person of another Kommune, or one who has the Basis already or not yet; `Conflict` when the
+    quota is too small, a person is named in another open contract or voucher, a Kommune takes part
+    in another Inhouse training, or the key was used for something else (docs/programme.md §§ 3, 4).
     """
     require_role(actor, Role.HR)
     if actor.organisation_id != kommune.organisation_id:
@@ -84,16 +76,20 @@ def submit_contract(
         require_same_contract(known, provider_id=str(provider.pk), addresses=addresses)
         return known
     _check_line(line, provider)
-    named = [*persons, *_register(new_persons, kommune, actor)]
-    _check_persons(named, kommune, line)
+    check_terms(line, kommune, terms)
+    named = [*persons, *register_new(new_persons, kommune, actor)]
+    check_named(named, kommune, line)
+    _check_quota(named, kommune, line)
     contract = _create(
         kommune=kommune,
         line=line,
         provider=provider,
         contact=Contact(contact_name.strip(), contact_email.strip().lower(), contact_phone.strip()),
+        terms=terms,
         submission_key=submission_key,
         actor=actor,
     )
+    add_kommunen(contract, terms.partners)
     ContractPerson.objects.bulk_create(
         ContractPerson(contract=contract, lotse=lotse) for lotse in named
     )
@@ -132,54 +128,13 @@ def _check_line(line: FundingLine, provider: Organisation) -> None:
         raise DomainError("Bitte wählen Sie einen Bildungsträger.")
 
 
-def _register(new_persons: Sequence[NewPerson], kommune: Kommune, actor: Actor) -> list[Lotse]:
-    return [
-        register_person(
-            given_name=person.given_name,
-            family_name=person.family_name,
-            email=person.email,
-            phone=person.phone,
-            department=person.department,
-            kommune=kommune,
-            actor=actor,
-        )
-        for person in new_persons
-    ]
-
-
-def _check_persons(named: Sequence[Lotse], kommune: Kommune, line: FundingLine) -> None:
-    """All rules about the named persons, the Kommune being locked."""
-    ids = {lotse.pk for lotse in named}
-    if not ids:
-        raise DomainError("Bitte nennen Sie mindestens eine Person.")
-    if len(ids) < len(named):
-        raise DomainError("Eine Person ist mehrmals genannt.")
-    if len(ids) > rules.MAX_PERSONS:
-        raise DomainError(f"Ein Vertrag kann höchstens {rules.MAX_PERSONS} Personen nennen.")
-    employed = {lotse.pk: lotse for lotse in with_basis(employees_of(kommune)).filter(pk__in=ids)}
-    for lotse in named:
-        if lotse.pk not in employed:
-            raise DomainError(f"{lotse.full_name} ist nicht bei {kommune.label} eingetragen.")
-        _check_basis(lotse, has_basis=employed[lotse.pk].basis_on is not None, line=line)
-    bound = persons_bound(named, line.kind)
-    for lotse in named:
-        if lotse.pk in bound:
-            raise Conflict(
-                f"{lotse.full_name} steht schon in einem offenen Vertrag oder hat einen Gutschein."
-            )
+def _check_quota(named: Sequence[Lotse], kommune: Kommune, line: FundingLine) -> None:
     quota = quota_of(kommune, line)
-    if quota.free < len(ids):
+    if not quota.fits(len(named)):
         raise Conflict(
-            f"Das Kontingent reicht nicht: frei {quota.free}, benötigt {len(ids)}."
+            f"Das Kontingent reicht nicht: frei {quota.free}, benötigt {len(named)}."
             f" {kommune.label} hat {quota.places} geförderte Plätze."
         )
-
-
-def _check_basis(lotse: Lotse, *, has_basis: bool, line: FundingLine) -> None:
-    if line.kind == LineKind.BASIS and has_basis:
-        raise DomainError(f"{lotse.full_name} hat die Basisqualifizierung schon abgeschlossen.")
-    if line.needs_basis and not has_basis:
-        raise DomainError(f"{lotse.full_name} braucht zuerst die Basisqualifizierung.")
 
 
 def _create(
@@ -188,6 +143,7 @@ def _create(
     line: FundingLine,
     provider: Organisation,
     contact: Contact,
+    terms: Terms,
     submission_key: str,
     actor: Actor,
 ) -> TransferContract:
@@ -204,7 +160,10 @@ def _create(
         contact_email=contact.email,
         contact_phone=contact.phone,
         conditions_version=line.conditions_version,
-        planned_year=year,
+        planned_year=terms.year,
+        days=None if line.days_fixed else terms.days,
+        cost_estimate_cents=terms.cost_estimate_cents,
+        exception_reason=terms.exception_reason.strip() if too_few(line, terms.partners) else "",
         submission_key=submission_key,
         submitted_by_id=actor.user_id,
         submitted_at=clock.now(),

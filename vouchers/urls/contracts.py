@@ -7,6 +7,7 @@ from vouchers.views import contracts, deciding, submitting
 urlpatterns = [
     path("vertraege/", contracts.contract_list, name="contracts"),
     path("vertraege/neu/", submitting.contract_new, name="contract-new"),
+    path("vertraege/neu/<slug:kind>/", submitting.contract_form, name="contract-form"),
     path("vertraege/<uuid:pk>/", contracts.contract_page, name="contract"),
     path(
         "vertraege/<uuid:pk>/eingereicht/",
@@ -14,6 +15,7 @@ urlpatterns = [
         name="contract-submitted",
     ),
     path("vertraege/<uuid:pk>/pdf/", contracts.contract_document, name="contract-document"),
+    path("vertraege/<uuid:pk>/schreiben/", contracts.contract_letter, name="contract-letter"),
     path("vertraege/<uuid:pk>/vereinbaren/", deciding.contract_agree, name="contract-agree"),
     path("vertraege/<uuid:pk>/ablehnen/", deciding.contract_reject, name="contract-reject"),
     path(

@@ -12,6 +12,7 @@ from kommunen.queries import kommune_of
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.documents import download_response
+from lotsen.core.models import Document
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
 from vouchers import queries
@@ -36,6 +37,7 @@ def contract_list(request: HttpRequest) -> HttpResponse:
     contracts = _filtered(queries.contracts_visible_to(actor), form)
     contracts = contracts.annotate(places=Count("persons")).order_by("-submitted_at", "-number")
     kommune = kommune_of(actor) if actor.role == Role.HR else None
+    quotas = quotas_now(kommune) if kommune else []
     context = {
         "form": form,
         "page": paginate(request, contracts),
@@ -43,7 +45,8 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         "is_office": actor.role == Role.OFFICE,
         "filtered": bool(form.value("suche") or form.value("stand")),
         "inbox": form.value("stand") == WAITING and not form.value("suche"),
-        "quota": _quota(kommune),
+        "quotas": quotas,
+        "has_room": any(row.quota.has_room for row in quotas),
     }
     return render(request, "vouchers/contracts.html", context)
 
@@ -61,6 +64,7 @@ def contract_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "contract": contract,
         "persons": persons,
+        "kommunen": [row.kommune for row in contract.kommunen.select_related("kommune")],
         "steps": timeline(contract, actor),
         "paper_comes": contract_paper_is_ordered(contract),
         **_possible(contract, actor),
@@ -77,11 +81,22 @@ def contract_submitted(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @access(*READERS)
 def contract_document(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The contract as PDF, as it was made when the vouchers were issued."""
+    """The contract as PDF, as it was made when it was agreed."""
     contract = get_object_or_404(queries.contracts_visible_to(actor_of(request)), pk=pk)
-    if contract.document is None:
+    return _download(contract.document)
+
+
+@access(*READERS)
+def contract_letter(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The letter with the voucher IDs, as it was made when they were issued."""
+    contract = get_object_or_404(queries.contracts_visible_to(actor_of(request)), pk=pk)
+    return _download(contract.letter)
+
+
+def _download(document: Document | None) -> HttpResponse:
+    if document is None:
         raise Http404("Das PDF ist noch nicht erstellt.")
-    return download_response(contract.document)
+    return download_response(document)
 
 
 def own_kommune(actor: Actor) -> Kommune:
@@ -92,12 +107,17 @@ def own_kommune(actor: Actor) -> Kommune:
     return kommune
 
 
-def line_for_contracts() -> FundingLine:
-    """The line that contracts can be submitted for today; 404 when there is none."""
-    line = queries.open_lines().first()
+def line_for_contracts(kind: str) -> FundingLine:
+    """The line of a kind that contracts can be submitted for today; 404 when there is none."""
+    line = queries.open_lines().filter(kind=kind).first()
     if line is None:
-        raise Http404("Derzeit können keine Verträge eingereicht werden.")
+        raise Http404("Für diese Förderlinie können derzeit keine Verträge eingereicht werden.")
     return line
+
+
+def quotas_now(kommune: Kommune) -> list[queries.LineQuota]:
+    """What a Kommune has used and has left on each line that is open for contracts today."""
+    return queries.quotas_of(kommune, list(queries.open_lines()))
 
 
 def _filtered(
@@ -116,11 +136,6 @@ def _filtered(
             | Q(kommune__key__startswith=text)
         )
     return contracts
-
-
-def _quota(kommune: Kommune | None) -> queries.Quota | None:
-    line = queries.open_lines().first()
-    return queries.quota_of(kommune, line) if kommune and line else None
 
 
 def _possible(contract: TransferContract, actor: Actor) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
+from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
-from lotsen.core.forms import Form
 from lotsen.core.roles import Role
 from vouchers import queries, services
-from vouchers.enums import ContractState
-from vouchers.forms import CancelForm, RejectForm
+from vouchers.enums import ContractState, OverBudget
+from vouchers.forms import AgreeForm, CancelForm, RejectForm
 from vouchers.models import TransferContract, Voucher
+from vouchers.queries.funding import is_behind_others
+from vouchers.services.making import paying_year
 
 
 @access(Role.OFFICE, writes=("POST",))
@@ -22,15 +24,17 @@ def contract_agree(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Check page with the effect on quota and budget; POST agrees and issues the vouchers."""
     actor = actor_of(request)
     contract = get_object_or_404(queries.contracts_visible_to(actor), pk=pk)
-    form, status = Form(request.POST or None), 200
+    persons = list(contract.persons.select_related("lotse"))
+    form, status = AgreeForm(contract=contract, persons=persons), 200
     if request.method == "POST":
-        form = Form(request.POST)
-        vouchers, status = attempt(form, lambda: _agree(contract, request))
+        form = AgreeForm(request.POST, contract=contract, persons=persons)
+        vouchers, status = attempt(form, lambda: _agree(form, contract, actor))
         if vouchers is not None:
             messages.success(request, _issued_sentence(vouchers))
             return redirect("vouchers:contract", pk=contract.pk)
         contract.refresh_from_db()
-    context = {"contract": contract, "form": form, **_effect(contract)}
+    context = {"contract": contract, "persons": persons, "form": form}
+    context |= _effect(contract, len(persons))
     return render(request, "vouchers/contract_agree.html", context, status=status)
 
 
@@ -76,30 +80,33 @@ def voucher_cancel(request: HttpRequest, voucher_id: str) -> HttpResponse:
     return render(request, "vouchers/voucher_cancel.html", context, status=status)
 
 
-def _agree(contract: TransferContract, request: HttpRequest) -> list[Voucher]:
-    actor = actor_of(request)
-    if contract.state == ContractState.AGREED and contract.issued_at is None:
-        return services.issue_vouchers(contract_id=contract.pk, actor=actor)
-    return services.agree_and_issue(contract_id=contract.pk, actor=actor)
+def _agree(form: AgreeForm, contract: TransferContract, actor: Actor) -> list[Voucher]:
+    waits = contract.state == ContractState.AGREED and contract.issued_at is None
+    act = services.issue_vouchers if waits else services.agree_and_issue
+    return act(contract_id=contract.pk, given_ids=form.given_ids, actor=actor)
 
 
 def _issued_sentence(vouchers: list[Voucher]) -> str:
+    if not vouchers:
+        return "Der Vertrag ist vereinbart und wartet auf Mittel. Die Kommune wurde benachrichtigt."
     if len(vouchers) == 1:
         return f"Der Vertrag ist vereinbart, Gutschein {vouchers[0].pk} ist ausgestellt."
     return f"Der Vertrag ist vereinbart, {len(vouchers)} Gutscheine sind ausgestellt."
 
 
-def _effect(contract: TransferContract) -> dict[str, object]:
+def _effect(contract: TransferContract, persons: int) -> dict[str, object]:
     """Quota and budget before and after; only a preview, the service checks under the lock."""
-    year = clock.today().year
+    year = paying_year(contract)
     available = queries.available_cents(year=year, line=contract.line)
-    persons = list(contract.persons.select_related("lotse"))
-    needed = len(persons) * contract.line.voucher_cents
+    needed = persons * contract.voucher_cents
     return {
-        "persons": persons,
+        "kommunen": [row.kommune for row in contract.kommunen.select_related("kommune")],
         "quota": queries.quota_of(contract.kommune, contract.line),
         "year": year,
+        "next_year": year > clock.today().year,
         "available": available,
         "needed": needed,
         "left": available - needed,
+        "queues": contract.line.over_budget == OverBudget.QUEUE,
+        "is_behind": contract.is_open and is_behind_others(contract),
     }

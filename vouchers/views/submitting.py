@@ -1,46 +1,55 @@
-"""HR writes a contract: form → check page → submitted. Works without JavaScript and session."""
+"""HR writes a contract: line, form, check page, submitted. Needs no JavaScript and no session."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kommunen.models import Kommune
 from lotsen.accounts.models import User
+from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.roles import Role
 from lotsen.people.enums import QualificationKind
-from lotsen.people.models import Qualification
+from lotsen.people.models import Lotse, Qualification
 from lotsen.people.queries import employees_of
 from vouchers import queries, services
-from vouchers.forms import ContractForm
+from vouchers.enums import LineKind
+from vouchers.forms import ContractForm, Offer, form_class
 from vouchers.models import FundingLine, TransferContract
-from vouchers.queries import Quota
 from vouchers.services.submitting import require_same_contract
-from vouchers.views.contracts import line_for_contracts, own_kommune
+from vouchers.services.terms import too_few
+from vouchers.views.contracts import line_for_contracts, own_kommune, quotas_now
+
+
+@access(Role.HR)
+def contract_new(request: HttpRequest) -> HttpResponse:
+    """Which line? Each with what is used and free, before any form is filled in."""
+    kommune = own_kommune(actor_of(request))
+    context = {"kommune": kommune, "quotas": quotas_now(kommune)}
+    return render(request, "vouchers/contract_line.html", context)
 
 
 @access(Role.HR, writes=("POST",))
-def contract_new(request: HttpRequest) -> HttpResponse:
-    """Quota first, then the form; the button of the check page submits."""
+def contract_form(request: HttpRequest, kind: str) -> HttpResponse:
+    """The form of one line; its check page, whose button submits."""
     actor = actor_of(request)
-    kommune, line = own_kommune(actor), line_for_contracts()
-    quota = queries.quota_of(kommune, line)
-    form = _form(request, actor, kommune=kommune, line=line, quota=quota)
+    form = _form(request, actor, own_kommune(actor), line_for_contracts(kind))
     step = request.POST.get("step", "")
-    context = {"form": form, "kommune": kommune, "line": line, "quota": quota}
+    context: dict[str, Any] = {"form": form, "offer": form.offer}
     if request.method != "POST" or step == "edit":
         return render(request, "vouchers/contract_new.html", context)
     known = _submitted_before(form, actor)
     if known is not None:
         return redirect("vouchers:contract-submitted", pk=known.pk)
     if step != "submit" and form.is_valid():
-        return render(request, "vouchers/contract_check.html", context | _check(form, line))
-    contract, status = attempt(form, lambda: _submit(form, kommune, line, actor))
+        return render(request, "vouchers/contract_check.html", context | _check(form))
+    contract, status = attempt(form, lambda: _submit(form, actor))
     if contract is None:
         return render(request, "vouchers/contract_new.html", context, status=status)
     return redirect("vouchers:contract-submitted", pk=contract.pk)
@@ -58,19 +67,30 @@ def contract_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("vouchers:contract", pk=contract.pk)
 
 
-def _form(
-    request: HttpRequest, actor: Actor, *, kommune: Kommune, line: FundingLine, quota: Quota
-) -> ContractForm:
-    trained = Qualification.objects.filter(kind=QualificationKind.BASIS).values("lotse")
-    employees = employees_of(kommune).exclude(pk__in=trained).order_by("sort_key")
-    bound = queries.persons_bound(employees, line.kind)
-    return ContractForm(
+def _form(request: HttpRequest, actor: Actor, kommune: Kommune, line: FundingLine) -> ContractForm:
+    return form_class(line)(
         request.POST if request.method == "POST" else None,
         initial=_contact(actor),
-        providers=queries.providers(),
-        employees=employees.exclude(pk__in=bound),
-        free=quota.free,
+        offer=Offer(
+            kommune=kommune,
+            line=line,
+            quota=queries.quota_of(kommune, line),
+            providers=queries.providers(),
+            employees=_eligible(kommune, line),
+            next_year_cents=queries.available_cents(year=clock.today().year + 1, line=line),
+        ),
     )
+
+
+def _eligible(kommune: Kommune, line: FundingLine) -> QuerySet[Lotse]:
+    """Employees whom a contract on this line may name."""
+    employees = employees_of(kommune).order_by("sort_key")
+    trained = Qualification.objects.filter(kind=QualificationKind.BASIS).values("lotse")
+    if line.kind == LineKind.BASIS:
+        employees = employees.exclude(pk__in=trained)
+    elif line.needs_basis:
+        employees = employees.filter(pk__in=trained)
+    return employees.exclude(pk__in=queries.persons_bound(employees, line.kind))
 
 
 def _contact(actor: Actor) -> dict[str, str]:
@@ -101,32 +121,43 @@ def _key(actor: Actor, token: str) -> str:
     return f"{actor.user_id}:{token}"[:80]
 
 
-def _submit(
-    form: ContractForm, kommune: Kommune, line: FundingLine, actor: Actor
-) -> TransferContract:
+def _submit(form: ContractForm, actor: Actor) -> TransferContract:
     data = form.cleaned_data
     return services.submit_contract(
-        kommune=kommune,
-        line=line,
+        kommune=form.offer.kommune,
+        line=form.offer.line,
         provider=data["provider"],
-        persons=list(data["persons"]),
+        persons=form.known_persons,
         new_persons=form.new_persons,
         contact_name=data["contact_name"],
         contact_email=data["contact_email"],
         contact_phone=data["contact_phone"],
+        terms=form.terms,
         submission_key=_key(actor, data["token"]),
         actor=actor,
     )
 
 
-def _check(form: ContractForm, line: FundingLine) -> dict[str, Any]:
+def _check(form: ContractForm) -> dict[str, Any]:
     """What the check page says before the binding step."""
-    persons = [lotse.full_name for lotse in form.cleaned_data["persons"]]
+    persons = [lotse.full_name for lotse in form.known_persons]
     persons += [f"{new.given_name} {new.family_name} (neu)" for new in form.new_persons]
+    line, terms = form.offer.line, form.terms
+    planned = TransferContract(
+        line=line,
+        days=terms.days,
+        planned_year=terms.year,
+        cost_estimate_cents=terms.cost_estimate_cents,
+        exception_reason=terms.exception_reason if too_few(line, terms.partners) else "",
+    )
     return {
         "persons": persons,
         "carried": form.carried(),
         "answers": form.cleaned_data,
-        "cents": len(persons) * line.voucher_cents,
-        "left": form.free - len(persons),
+        "planned": planned,
+        "cents": len(persons) * planned.voucher_cents,
+        "left": None if form.free is None else form.free - len(persons),
+        "kommunen": [form.offer.kommune, *terms.partners],
+        "is_exception": too_few(line, terms.partners),
+        "next_year": terms.year > clock.today().year,
     }

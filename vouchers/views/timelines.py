@@ -13,6 +13,8 @@ from lotsen.core.roles import OVERSIGHT, Role
 SENTENCES = {
     "contract.submitted": "Vertrag eingereicht",
     "contract.agreed": "Vertrag vereinbart",
+    "contract.queued": "Vertrag wartet auf Mittel",
+    "contract.exception_approved": "Ausnahme genehmigt",
     "contract.rejected": "Vertrag abgelehnt",
     "contract.withdrawn": "Vertrag zurückgezogen",
     "contract.vouchers_issued": "Gutscheine ausgestellt",

@@ -8,7 +8,7 @@ from lotsen.core.formatting import counted, number
 from lotsen.reporting.overviews.parts import Overview, Task, Tile
 from lotsen.reporting.queries.employees import Employee, Step, employees
 from vouchers.enums import LineKind
-from vouchers.queries import line_on, quota_of
+from vouchers.queries import Quota, line_on, open_lines, quotas_of
 
 SHOWN = 25
 
@@ -19,17 +19,18 @@ def overview(actor: Actor) -> Overview:
     line = line_on(LineKind.BASIS)
     if kommune is None or line is None:
         return Overview(lead=actor.organisation_name, tasks=[])
-    quota = quota_of(kommune, line)
+    quotas = quotas_of(kommune, [line, *open_lines().exclude(pk=line.pk)])
+    quota = quotas[0].quota
     people = employees(kommune)
     trained = sum(person.step == Step.TRAINED for person in people)
     own = reverse("kommunen:kommune", args=[kommune.pk])
     return Overview(
         lead=kommune.label,
-        tasks=[*_seminar_tasks(people), *_contract_task(quota.free), *_waiting_task(people)],
+        tasks=[*_seminar_tasks(people), *_contract_task(quota), *_waiting_task(people)],
         tiles=[
             Tile(
                 "Freie geförderte Plätze",
-                f"{number(quota.free)} von {number(quota.places)}",
+                _free(quota),
                 own,
                 f"{counted(quota.used, 'Platz', 'Plätze')} vergeben, {number(quota.reserved)}"
                 " in offenen Verträgen",
@@ -40,7 +41,8 @@ def overview(actor: Actor) -> Overview:
         extra={
             "people": people[:SHOWN],
             "more": max(0, len(people) - SHOWN),
-            "free": quota.free,
+            "has_room": quota.has_room,
+            "quotas": quotas,
         },
     )
 
@@ -60,14 +62,21 @@ def _seminar_tasks(people: list[Employee]) -> list[Task]:
     ]
 
 
-def _contract_task(free: int) -> list[Task]:
-    if not free:
+def _free(quota: Quota) -> str:
+    if quota.free is None or quota.places is None:
+        return "ohne Kontingent"
+    return f"{number(quota.free)} von {number(quota.places)}"
+
+
+def _contract_task(quota: Quota) -> list[Task]:
+    if not quota.has_room:
         return []
+    free = quota.free
     return [
         Task(
             "Weitergabevertrag einreichen",
             reverse("vouchers:contract-new"),
-            f"{counted(free, 'Platz', 'Plätze')} frei",
+            "ohne Kontingent" if free is None else f"{counted(free, 'Platz', 'Plätze')} frei",
             "",
             "Der Vertrag kommt vor der Buchung: danach erhalten Sie die Gutschein-IDs.",
         )

@@ -1,0 +1,84 @@
+"""What the office types when it agrees a contract, or refuses one."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms import BoundField
+
+from lotsen.core.forms import Form
+from vouchers import rules
+from vouchers.models import ContractPerson, TransferContract, Voucher
+
+
+class AgreeForm(Form):
+    """For each person an ID that was issued elsewhere; empty fields get one of ours."""
+
+    def __init__(
+        self,
+        *args: Any,
+        contract: TransferContract,
+        persons: Sequence[ContractPerson],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.contract, self.persons = contract, persons
+        for person in persons:
+            self.fields[_name(person)] = forms.CharField(
+                label=person.lotse.full_name,
+                required=False,
+                max_length=rules.ID_LENGTH,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "class": "input-medium"}),
+            )
+
+    @property
+    def id_fields(self) -> list[BoundField]:
+        """For the template, in the order of names."""
+        return [self[_name(person)] for person in self.persons]
+
+    @property
+    def has_ids(self) -> bool:
+        """Whether something was typed, right or wrong."""
+        return any(field.value() for field in self.id_fields)
+
+    @property
+    def given_ids(self) -> dict[UUID, str]:
+        """The typed IDs by key of the person."""
+        typed = {p.lotse_id: self.cleaned_data.get(_name(p), "") for p in self.persons}
+        return {person: number for person, number in typed.items() if number}
+
+    def clean(self) -> dict[str, Any]:
+        """Each ID fits the Kommune, is free and stands once; the service asks again."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        typed = list(self.given_ids.values())
+        taken = set(Voucher.objects.filter(pk__in=typed).values_list("pk", flat=True))
+        seen: set[str] = set()
+        for person in self.persons:
+            number = cleaned.get(_name(person), "")
+            if not number:
+                continue
+            if fault := rules.foreign_id_fault(number, self.contract.kommune_id):
+                self.add_error(_name(person), fault)
+            elif number in taken:
+                self.add_error(_name(person), f"Die Gutschein-ID {number} ist schon vergeben.")
+            elif number in seen:
+                self.add_error(_name(person), "Diese Gutschein-ID steht schon bei jemand anderem.")
+            seen.add(number)
+        return cleaned
+
+
+class RejectForm(Form):
+    """Why the office refuses a contract."""
+
+    reason = forms.CharField(
+        label="Begründung",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Die Personalstelle liest diesen Text. Bitte keine Angaben zu Personen.",
+        error_messages={"required": "Bitte begründen Sie die Ablehnung."},
+    )
+
+
+def _name(person: ContractPerson) -> str:
+    return f"id_{person.lotse_id}"
