@@ -22,6 +22,7 @@ from lotsen.seminars.models import Enrolment, Seminar
 TITLES = {
     "enrolled": "Anmeldungen bestätigen",
     "enrolment_cancelled": "Abmeldung bestätigen",
+    "substituted": "Ersatzperson mitteilen",
     "seminar_changed": "Änderung mitteilen",
     "seminar_cancelled": "Absage mitteilen",
 }
@@ -50,6 +51,16 @@ def enrolment_cancelled(enrolment: Enrolment) -> None:
     _to_person(enrolment, "enrolment_cancelled", subject)
 
 
+def substituted(enrolment: Enrolment) -> None:
+    """The new person has a place, the earlier one hears that a colleague goes."""
+    enrolled(enrolment)
+    earlier = enrolment.replaces
+    if earlier is not None:
+        earlier.seminar, earlier.kommune = enrolment.seminar, enrolment.kommune
+        subject = f"Ihre Kommune hat eine Ersatzperson benannt: {enrolment.seminar.title}"
+        _to_person(earlier, "substituted", subject)
+
+
 def seminar_changed(enrolment: Enrolment) -> None:
     """New place or address; at most once per version of the seminar."""
     subject = f"Änderung: {enrolment.seminar.title}"
@@ -75,6 +86,7 @@ def receipt(what: str, enrolments: Sequence[Enrolment]) -> None:
     subjects = {
         "enrolled": "Anmeldung zum Seminar",
         "enrolment_cancelled": "Abmeldung vom Seminar",
+        "substituted": "Ersatzperson für das Seminar",
         "seminar_changed": "Änderung: Seminar",
         "seminar_cancelled": "Abgesagt: Seminar",
     }
@@ -149,6 +161,7 @@ def error_reported(
 TELL: dict[str, Callable[[Enrolment], None]] = {
     "enrolled": enrolled,
     "enrolment_cancelled": enrolment_cancelled,
+    "substituted": substituted,
     "seminar_changed": seminar_changed,
     "seminar_cancelled": seminar_cancelled,
 }

@@ -83,6 +83,26 @@ def uncancellable_because(
     return ""
 
 
+def unreplaceable_because(enrolment: Enrolment, *, first_day: date, today: date) -> str:
+    """Why nobody can take this seat over now; empty until the day before the start."""
+    if enrolment.state != EnrolmentState.ENROLLED:
+        return f"Die Anmeldung {enrolment.reference} ist {enrolment.get_state_display()}."
+    if today >= first_day:
+        return "Das Seminar hat begonnen. Eine Ersatzperson ist nicht mehr möglich."
+    return ""
+
+
+def unfundable_because(enrolment: Enrolment, *, first_day: date, today: date) -> str:
+    """Why no voucher at all can be added to this enrolment now; empty when one can."""
+    if enrolment.state != EnrolmentState.ENROLLED:
+        return f"Die Anmeldung {enrolment.reference} ist {enrolment.get_state_display()}."
+    if enrolment.voucher_id is not None:
+        return f"Zur Anmeldung {enrolment.reference} gehört schon ein Gutschein."
+    if today >= first_day:
+        return "Das Seminar hat begonnen. Ein Gutschein kann nicht mehr ergänzt werden."
+    return ""
+
+
 def fee_shares(fee_cents: int) -> tuple[int, ...]:
     """The part of the fee that falls on each day; adds up to the fee, odd cents come first."""
     share, rest = divmod(fee_cents, DAYS)

@@ -31,7 +31,7 @@ def announce(run: JobRun) -> None:
     what = run.payload["what"]
     enrolments = list(
         Enrolment.objects.filter(pk__in=run.payload["enrolments"])
-        .select_related("seminar__provider", "lotse", "kommune", "enrolled_by")
+        .select_related("seminar__provider", "lotse", "kommune", "enrolled_by", "replaces__lotse")
         .prefetch_related("seminar__days")
         .order_by("enrolled_by", "number")
     )

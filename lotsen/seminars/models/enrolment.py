@@ -16,8 +16,10 @@ class Enrolment(UUIDModel):
     """One place. Rows stay: cancelling and coming back makes a second row.
 
     Without a voucher the full price is due and no state money flows. Kommune, fee and expected
-    grant are those of the day of enrolment. Triggers refuse more places than the seminar has, two
-    seminars of one person on one day, a voucher of somebody else, and any change of these facts.
+    grant are those of the day of enrolment; a voucher can be added once, while nothing is
+    confirmed. `replaces`: this person took over the seat of a colleague. Triggers refuse more
+    places than the seminar has, two seminars of one person on one day, a voucher of somebody else,
+    and any other change of these facts.
     """
 
     seminar = models.ForeignKey(
@@ -35,6 +37,14 @@ class Enrolment(UUIDModel):
         models.PROTECT,
         related_name="enrolments",
         verbose_name="Gutschein",
+        null=True,
+        blank=True,
+    )
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        related_name="replaced_by",
+        verbose_name="Ersatz für",
         null=True,
         blank=True,
     )
@@ -108,6 +118,11 @@ class Enrolment(UUIDModel):
     def is_funded(self) -> bool:
         """Enrolled with a voucher; counted apart from those who pay the full price."""
         return self.voucher_id is not None
+
+    @property
+    def substitute(self) -> "Enrolment | None":
+        """Who took this seat over; None when nobody did."""
+        return getattr(self, "replaced_by", None)
 
     @property
     def own_cents(self) -> int:

@@ -4,6 +4,7 @@ Order in every one: lock the seminar → read → check → write → audit. Whe
 is locked before it. docs/locking.md.
 """
 
+from lotsen.seminars.services.attaching import attach_voucher
 from lotsen.seminars.services.cancelling import cancel_enrolment
 from lotsen.seminars.services.certifying import (
     give_login,
@@ -21,6 +22,7 @@ from lotsen.seminars.services.planning import (
     create_seminar,
     edit_seminar,
 )
+from lotsen.seminars.services.substituting import substitute
 
 __all__ = [
     "DayPlan",
@@ -28,6 +30,7 @@ __all__ = [
     "Place",
     "SeminarPlan",
     "all_present",
+    "attach_voucher",
     "cancel_enrolment",
     "cancel_seminar",
     "confirm_days",
@@ -40,6 +43,7 @@ __all__ = [
     "publish_seminar",
     "render_certificate",
     "request_certificates",
+    "substitute",
     "tick",
     "tick_many",
 ]

@@ -12,19 +12,17 @@ from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.roles import Role
-from lotsen.people.models import Employment, Lotse
-from lotsen.people.queries import with_basis
+from lotsen.people.models import Lotse
 from lotsen.seminars import mails, rules
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment, Seminar
-from lotsen.seminars.queries.enrolments import basis_hindrance, running_enrolments
 from lotsen.seminars.queries.seminars import taken_seats
-from lotsen.seminars.services.locks import days_of, lock_people, lock_seminar
+from lotsen.seminars.services.enrollable import check_people, kommunen_of, lock_lotsen
+from lotsen.seminars.services.locks import days_of, lock_seminar
 from lotsen.seminars.services.paying import check_vouchers
 from vouchers.models import Voucher
 from vouchers.services import assign_vouchers, lock_vouchers
 
-NOT_YOURS = "Sie können nur Beschäftigte Ihrer eigenen Kommune anmelden."
 SENTENCES = {
     "enrolment_within_capacity": f"{rules.FULL} Es wurde niemand angemeldet.",
     "enrolment_one_seminar_a_day": (
@@ -107,9 +105,9 @@ def _enrol(seminar: Seminar, places: Sequence[Place], actor: Actor) -> list[Enro
     closed = rules.closed_because(seminar, first_day=first_day, today=clock.today(), late=late)
     if closed:
         raise DomainError(closed)
-    lotsen = _lock_lotsen([place.lotse_id for place in places])
-    kommunen = _kommunen_of(lotsen, actor)
-    _check_people(seminar, list(lotsen.values()))
+    lotsen = lock_lotsen([place.lotse_id for place in places])
+    kommunen = kommunen_of(lotsen, actor)
+    check_people(seminar, list(lotsen.values()))
     vouchers = lock_vouchers(place.voucher_id for place in places if place.voucher_id)
     check_vouchers(seminar, places, vouchers, kommunen, lotsen, first_day)
     free = seminar.max_seats - taken_seats(seminar)
@@ -130,38 +128,6 @@ def _too_many(wanted: int, free: int) -> str:
         return SENTENCES["enrolment_within_capacity"]
     left = "Nur noch 1 Platz ist frei" if free == 1 else f"Nur noch {free} Plätze sind frei"
     return f"{left}, gewählt sind {wanted} Personen. Es wurde niemand angemeldet."
-
-
-def _lock_lotsen(ids: Sequence[UUID]) -> dict[UUID, Lotse]:
-    """The people, locked, so that nobody enrols them elsewhere meanwhile."""
-    lock_people(ids)
-    found = {lotse.pk: lotse for lotse in with_basis(Lotse.objects.filter(pk__in=ids))}
-    if len(found) < len(ids):
-        raise DomainError("Eine der Personen gibt es nicht.")
-    return found
-
-
-def _kommunen_of(lotsen: dict[UUID, Lotse], actor: Actor) -> dict[UUID, str]:
-    """Today's employer of each person; HR only enrols the own people."""
-    found: dict[UUID, str] = {}
-    open_ones = Employment.objects.filter(lotse__in=lotsen, ends_on=None).select_related("kommune")
-    for employment in open_ones:
-        if actor.role == Role.HR and employment.kommune.organisation_id != actor.organisation_id:
-            raise NotAllowed(NOT_YOURS)
-        found[employment.lotse_id] = employment.kommune_id
-    for pk, lotse in lotsen.items():
-        if pk not in found:
-            raise DomainError(f"{lotse.full_name} ist bei keiner Kommune beschäftigt.")
-    return found
-
-
-def _check_people(seminar: Seminar, lotsen: Sequence[Lotse]) -> None:
-    running = running_enrolments(seminar, [lotse.pk for lotse in lotsen])
-    for lotse in lotsen:
-        if lotse.pk in running:
-            raise Conflict(f"{lotse.full_name} {running[lotse.pk]}.")
-        if hindrance := basis_hindrance(seminar, lotse):
-            raise DomainError(f"{lotse.full_name} {hindrance}.")
 
 
 def _rows(
