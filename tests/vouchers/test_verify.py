@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from tests.factories.vouchers import make_cast, make_grant, make_vouchers
 from vouchers.queries.verify import verify
@@ -86,6 +87,26 @@ def test_a_whole_ledger_has_no_problems() -> None:
 )
 def test_damage_is_named(table: str, change: str, named: str) -> None:
     assert any(named in problem for problem in damage(table, change))
+
+
+def test_the_command_only_looks_at_the_guards() -> None:
+    out, err = StringIO(), StringIO()
+    call_command("verify_ledger", "--guards", stdout=out)
+    assert out.getvalue() == "Alle Wächter stehen.\n"
+    run("ALTER TABLE vouchers_balance DROP CONSTRAINT budget_not_overdrawn")
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_ledger", "--guards", stderr=err)
+    assert ended.value.code == 1
+    assert "Regel budget_not_overdrawn auf vouchers_balance fehlt" in err.getvalue()
+    assert "So wird nicht gestartet" in err.getvalue()
+
+
+def test_an_older_programme_does_not_judge_a_newer_database() -> None:
+    out = StringIO()
+    run("ALTER TABLE vouchers_balance DROP CONSTRAINT budget_not_overdrawn")
+    MigrationRecorder(connection).record_applied("vouchers", "9999_of_tomorrow")
+    call_command("verify_ledger", "--guards", stdout=out)
+    assert "neuer als dieses Programm" in out.getvalue()
 
 
 def test_the_command_prints_json_and_exits_with_1() -> None:

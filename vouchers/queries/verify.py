@@ -13,6 +13,14 @@ from vouchers.queries.guards import missing_guards
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain at some time: number and hash (hex) of the last seal."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Result of a check. `head` is the hash that is also kept outside (docs/ledger.md)."""
 
@@ -42,15 +50,16 @@ CHECKS: tuple[tuple[str, str], ...] = (
         "Buchung {0}/{1}: {2} Zeilen, Summe {3} Cent statt 0",
         """SELECT e.year_id, e.number, count(p.id), coalesce(sum(p.cents), 0)
            FROM vouchers_journalentry e LEFT JOIN vouchers_posting p ON p.entry_id = e.id
-           GROUP BY e.id HAVING count(p.id) < 2 OR coalesce(sum(p.cents), 0) <> 0""",
+           GROUP BY e.id, e.year_id, e.number
+           HAVING count(p.id) < 2 OR coalesce(sum(p.cents), 0) <> 0""",
     ),
     (
         "Haushaltsjahr {0}: {1} Buchungen, höchste Nummer {2}, Zähler {3}",
-        """SELECT e.year_id, count(*), max(e.number), max(h.last_number)
-           FROM vouchers_journalentry e LEFT JOIN vouchers_yearhead h ON h.year_id = e.year_id
-           GROUP BY e.year_id
-           HAVING count(*) <> max(e.number) OR max(e.number) IS DISTINCT FROM max(h.last_number)
-               OR min(e.number) <> 1""",
+        """SELECT coalesce(e.year_id, h.year_id), count(e.id), max(e.number), max(h.last_number)
+           FROM vouchers_journalentry e FULL JOIN vouchers_yearhead h ON h.year_id = e.year_id
+           GROUP BY coalesce(e.year_id, h.year_id)
+           HAVING count(e.id) IS DISTINCT FROM max(e.number) OR min(e.number) <> 1
+               OR max(e.number) IS DISTINCT FROM max(h.last_number)""",
     ),
     (
         "Buchung {0}/{1} ist nicht versiegelt",
@@ -64,8 +73,8 @@ CHECKS: tuple[tuple[str, str], ...] = (
                       lag(hash, 1, '\\x'::bytea) OVER w AS before,
                       lag(seq, 1, 0::bigint) OVER w AS seq_before
                FROM vouchers_seal WINDOW w AS (ORDER BY seq)) s
-           JOIN vouchers_journalentry e ON e.id = s.entry_id
-           WHERE s.seq <> s.seq_before + 1 OR s.previous <> s.before
+           LEFT JOIN vouchers_journalentry e ON e.id = s.entry_id
+           WHERE e.id IS NULL OR s.seq <> s.seq_before + 1 OR s.previous <> s.before
               OR s.hash <> ledger_link(s.previous, ledger_canon_v1(e))""",
     ),
     (
@@ -75,6 +84,11 @@ CHECKS: tuple[tuple[str, str], ...] = (
            WHERE h.seq IS DISTINCT FROM s.seq OR h.hash IS DISTINCT FROM s.hash""",
     ),
     (
+        "Der Kopf der Kette steht {0}-mal da",
+        """SELECT count(*) FROM vouchers_ledgerhead HAVING NOT coalesce(bool_and(one), true)
+               OR (count(*) <> 1 AND EXISTS (SELECT 1 FROM vouchers_journalentry))""",
+    ),
+    (
         "Saldo {0}, Linie {1}, Konto {2}, Kommune {3}: {4} Cent, Summe der Buchungen {5} Cent",
         """WITH p AS (SELECT year_id, line_id, account, coalesce(kommune_id, '') AS kommune,
                              coalesce(provider_id::text, '') AS provider, sum(cents) AS cents
@@ -82,17 +96,17 @@ CHECKS: tuple[tuple[str, str], ...] = (
                 b AS (SELECT year_id, line_id, account, coalesce(kommune_id, '') AS kommune,
                              coalesce(provider_id::text, '') AS provider, cents
                       FROM vouchers_balance)
-           SELECT year_id, line_id, account, kommune, coalesce(b.cents, 0), coalesce(p.cents, 0)
+           SELECT year_id, line_id, account, kommune, b.cents, p.cents
            FROM p FULL JOIN b USING (year_id, line_id, account, kommune, provider)
-           WHERE coalesce(b.cents, 0) <> coalesce(p.cents, 0)""",
+           WHERE b.cents IS DISTINCT FROM p.cents""",
     ),
     (
         "Gutschein {0}, Tag {1}, Konto {2}: {3} Cent, Summe der Buchungen {4} Cent",
         """WITH p AS (SELECT voucher_id, day_number, account, sum(cents) AS cents
                       FROM vouchers_posting WHERE voucher_id IS NOT NULL GROUP BY 1, 2, 3)
-           SELECT voucher_id, day_number, account, coalesce(b.cents, 0), coalesce(p.cents, 0)
+           SELECT voucher_id, day_number, account, b.cents, p.cents
            FROM p FULL JOIN vouchers_voucherbalance b USING (voucher_id, day_number, account)
-           WHERE coalesce(b.cents, 0) <> coalesce(p.cents, 0)""",
+           WHERE b.cents IS DISTINCT FROM p.cents""",
     ),
     (
         "Tagessumme {0}, Haushaltsjahr {1}, Linie {2}, Konto {3}: {4} Cent, gebucht {5} Cent",
@@ -100,9 +114,9 @@ CHECKS: tuple[tuple[str, str], ...] = (
                              p.year_id, p.line_id, p.account, sum(p.cents) AS cents
                       FROM vouchers_posting p JOIN vouchers_journalentry e ON e.id = p.entry_id
                       GROUP BY 1, 2, 3, 4)
-           SELECT booked_on, year_id, line_id, account, coalesce(b.cents, 0), coalesce(p.cents, 0)
+           SELECT booked_on, year_id, line_id, account, b.cents, p.cents
            FROM p FULL JOIN vouchers_daytotal b USING (booked_on, year_id, line_id, account)
-           WHERE coalesce(b.cents, 0) <> coalesce(p.cents, 0)""",
+           WHERE b.cents IS DISTINCT FROM p.cents""",
     ),
     (
         "Saldo {0}, Linie {1}, Konto {2} steht unter null: {3} Cent",
@@ -139,18 +153,44 @@ CHECKS: tuple[tuple[str, str], ...] = (
 SHOWN_PER_CHECK = 20
 
 
-def verify() -> Report:
-    """Check everything and name every problem (at most 20 per check)."""
-    problems = [f"Wächter: {guard}" for guard in missing_guards()]
+def verify(earlier: Head | None = None) -> Report:
+    """Check everything and name every problem (at most 20 per check).
+
+    `earlier` is a head that was kept outside: only with it a ledger is found out that was emptied
+    or written anew as a whole.
+    """
+    problems = [f"Wächter: {guard}" for guard in missing_guards()] + ledger_problems()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM vouchers_journalentry),"
+            " (SELECT count(*) FROM vouchers_posting),"
+            " (SELECT max(seq) FROM vouchers_ledgerhead),"
+            " (SELECT encode(hash, 'hex') FROM vouchers_ledgerhead ORDER BY seq DESC LIMIT 1)"
+        )
+        entries, postings, seq, head = cursor.fetchone()
+    if earlier is not None:
+        problems += _differences(earlier)
+    return Report(entries, postings, seq or 0, head or "", problems)
+
+
+def ledger_problems() -> list[str]:
+    """What is wrong with the rows; empty when the ledger is whole in itself."""
+    problems: list[str] = []
     with connection.cursor() as cursor:
         for sentence, sql in CHECKS:
             cursor.execute(f"SELECT * FROM ({sql}) problem LIMIT {SHOWN_PER_CHECK}")  # noqa: S608
             problems += [sentence.format(*row) for row in cursor.fetchall()]
+    return problems
+
+
+def _differences(earlier: Head) -> list[str]:
+    with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT (SELECT count(*) FROM vouchers_journalentry),"
-            " (SELECT count(*) FROM vouchers_posting),"
-            " (SELECT seq FROM vouchers_ledgerhead),"
-            " (SELECT encode(hash, 'hex') FROM vouchers_ledgerhead)"
+            "SELECT encode(hash, 'hex') FROM vouchers_seal WHERE seq = %s", [earlier.seq]
         )
-        entries, postings, seq, head = cursor.fetchone()
-    return Report(entries, postings, seq or 0, head or "", problems)
+        row = cursor.fetchone()
+    if row is None:
+        return [f"Siegel {earlier.seq} hatte den Hash {earlier.hash} und ist nicht mehr da"]
+    if row[0] != earlier.hash:
+        return [f"Siegel {earlier.seq} hatte den Hash {earlier.hash}, heute hat es {row[0]}"]
+    return []
