@@ -57,7 +57,7 @@ ENV PATH="/opt/venv/bin:$PATH" \
     XDG_CACHE_HOME=/tmp/cache
 USER 10001:10001
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "lotsen.wsgi:application", \
+CMD ["docker/start.sh", "granian", "--interface", "wsgi", "lotsen.wsgi:application", \
      "--host", "0.0.0.0", "--port", "8000", "--no-ws", \
      "--workers", "2", "--blocking-threads", "4", "--backpressure", "64", \
      "--respawn-failed-workers", "--workers-kill-timeout", "20", "--log-level", "warning"]

@@ -3,7 +3,7 @@
     python -m lotsen.devstack.prepare REPORT [--accounts]
 
 Migrates, loads the registry and writes to the file REPORT whether anybody can sign in yet and
-the text that lists the demo sign-ins.
+the text that lists the demo sign-ins. Ends with 1 when a guard of the ledger is missing.
 """
 
 import io
@@ -23,6 +23,7 @@ def main() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         if "load_registry" in get_commands():
             call_command("load_registry")
+        call_command("verify_ledger", guards=True, stdout=io.StringIO())
     people = get_user_model()._default_manager.exists()
     accounts = io.StringIO()
     has_demo = "demo" in get_commands()

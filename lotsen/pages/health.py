@@ -6,18 +6,23 @@ from celery import current_app
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from vouchers.queries.guards import guards_stand
+
 
 def report() -> dict[str, Any]:
-    """`ready` (database answers, no migration is missing), `broker` and the oldest open job."""
+    """`ready` (database answers, no migration and no guard of the ledger is missing), `broker`
+    and the oldest open job."""
     try:
         migrated = not _missing_migrations()
+        guarded = migrated and guards_stand()
         waiting = _oldest_open_job_seconds() if migrated else None
     except DatabaseError:
         return {"ready": False, "database": False}
     return {
-        "ready": migrated,
+        "ready": guarded,
         "database": True,
         "migrated": migrated,
+        "guards": guarded,
         "broker": _broker_answers(),
         "oldest_open_job_seconds": waiting,
     }

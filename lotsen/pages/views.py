@@ -63,7 +63,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 @public()
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when database and migrations are ready; a missing broker only degrades."""
+    """200 when database, migrations and guards are ready; a missing broker only degrades."""
     report = health.report()
     return JsonResponse(report, status=200 if report["ready"] else 503)
 
