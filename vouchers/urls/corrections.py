@@ -2,11 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from vouchers.views import corrections
+from vouchers.views import corrections, reclaim_acts, reclaims
 
 BOOKING = "foerdermittel/buchungen/<uuid:pk>/"
+RECLAIMS = "foerdermittel/rueckforderungen/"
+RATES = f"{RECLAIMS}zinssaetze/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{BOOKING}stornieren/", corrections.reverse_day, name="reverse-day"),
     path(f"{BOOKING}neu-entscheiden/", corrections.decide_day, name="decide-day"),
+    path(RECLAIMS, reclaims.reclaim_list, name="reclaims"),
+    path(RATES, reclaim_acts.rate_list, name="rates"),
+    path(f"{RATES}neu/", reclaim_acts.rate_new, name="rate-new"),
+    path(f"{RECLAIMS}<uuid:pk>/", reclaims.reclaim_page, name="reclaim"),
+    path(f"{RECLAIMS}<uuid:pk>/schreiben/", reclaims.reclaim_letter, name="reclaim-letter"),
+    path(f"{RECLAIMS}<uuid:pk>/freigeben/", reclaim_acts.reclaim_approve, name="reclaim-approve"),
+    path(f"{RECLAIMS}<uuid:pk>/ablehnen/", reclaim_acts.reclaim_reject, name="reclaim-reject"),
+    path(f"{RECLAIMS}<uuid:pk>/eingang/", reclaim_acts.reclaim_repaid, name="reclaim-repaid"),
+    path("gutscheine/<str:voucher_id>/zurueckfordern/", reclaims.reclaim_new, name="reclaim-new"),
 ]
