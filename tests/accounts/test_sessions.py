@@ -34,7 +34,7 @@ def test_membership_that_ends_tonight_is_gone_tomorrow_in_the_same_session(hr: A
     assert client.get("/konto/").status_code == 200
     with clock.at(clock.now() + timedelta(days=1)):
         assert client.get("/konto/").status_code == 403
-        assert client.post("/vertraege/neu/", {}).status_code == 403
+        assert client.post("/vertraege/neu/basis/", {}).status_code == 403
 
 
 def test_locked_person_is_signed_out_on_the_next_click(hr: Actor) -> None:

@@ -80,7 +80,7 @@ FORMS = {
     "accounts:invite": (Role.HR, "", "Einladung senden"),
     "people:add": (Role.HR, "", "Eintragen"),
     "people:change-own": (Role.LOTSE, "", "Speichern"),
-    "vouchers:contract-new": (Role.HR, "", "Weiter zur Prüfung"),
+    "vouchers:contract-form": (Role.HR, "line kind", "Weiter zur Prüfung"),
     "vouchers:contract-reject": (Role.OFFICE, "contract", "Ablehnen"),
     "vouchers:grant": (Role.MINISTRY, "", "Verbindlich bewilligen"),
     "seminars:create": (Role.PROVIDER, "", "Entwurf anlegen"),

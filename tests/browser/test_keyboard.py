@@ -67,6 +67,7 @@ def test_hr_submits_a_contract(visit: Visiting) -> None:
     page = visit(cast.hr).open("/uebersicht/")
     to_content(page)
     press(page, "link", "Weitergabevertrag einreichen")
+    press(page, "link", "Basisqualifizierung")
     expect(page.get_by_role("heading", name="Weitergabevertrag anlegen")).to_be_visible()
     to_content(page)
     reach(page, page.get_by_label("Bildungsträger", exact=True))
@@ -145,7 +146,7 @@ def test_a_lotse_registers_for_an_event(visit: Visiting) -> None:
     expect(page.get_by_role("heading", name="Sie sind angemeldet")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/uebersicht/", "/vertraege/neu/", "/seminare/", "/kommunen/"])
+@pytest.mark.parametrize("path", ["/uebersicht/", "/vertraege/neu/basis/", "/seminare/", "/kommunen/"])
 def test_the_keyboard_is_never_trapped(visit: Visiting, path: str) -> None:
     page = visit(make_cast().hr).open(path)
     reach(page, page.get_by_role("link", name="Lizenzen"))

@@ -173,6 +173,8 @@ def publish_seminar(window: Visit) -> None:
 def submit_contract(window: Visit) -> None:
     page = window.open("/uebersicht/")
     page.get_by_role("link", name="Weitergabevertrag einreichen").click()
+    window.check()
+    page.get_by_role("main").get_by_role("link", name="Basisqualifizierung").click()
     page.get_by_label("Bildungsträger", exact=True).select_option(index=1)
     for number, (given, family) in enumerate((ANNA, BEN)):
         summary = page.get_by_text(f"Neue Person {number + 1}", exact=False)

@@ -64,6 +64,7 @@ def test_hr_enters_a_person_names_her_and_takes_the_contract_back(
     expect(page.get_by_role("heading", name="Eva Beispiel")).to_be_visible()
     menu(page, "Verträge")
     page.get_by_role("link", name="Vertrag anlegen").first.click()
+    page.get_by_role("main").get_by_role("link", name="Basisqualifizierung").click()
     page.get_by_label("Bildungsträger", exact=True).select_option(index=1)
     page.get_by_label("Eva Beispiel").check()
     page.get_by_role("button", name="Weiter zur Prüfung").click()
@@ -81,7 +82,7 @@ def test_hr_enters_a_person_names_her_and_takes_the_contract_back(
 
 def test_hr_submits_the_contract_without_javascript(visit: Visiting) -> None:
     cast = make_cast()
-    page = visit(cast.hr, javascript=False).open("/vertraege/neu/")
+    page = visit(cast.hr, javascript=False).open("/vertraege/neu/basis/")
     page.get_by_role("button", name="Weiter zur Prüfung").click()
     expect(page.locator("#fehler")).to_contain_text("Bitte wählen Sie den Bildungsträger")
     page.get_by_label("Bildungsträger", exact=True).select_option(index=1)

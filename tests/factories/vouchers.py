@@ -16,6 +16,7 @@ from vouchers import services
 from vouchers.enums import LineKind
 from vouchers.models import FundingLine, JournalEntry, TransferContract, Voucher
 from vouchers.queries import line_on
+from vouchers.services import Terms
 
 _numbers = count(1)
 
@@ -55,9 +56,21 @@ def basis_line() -> FundingLine:
     return line
 
 
-def make_grant(cast: Cast, cents: int = 3_000_00, year: int | None = None) -> JournalEntry:
+def line_of(kind: LineKind) -> FundingLine:
+    """The line of a kind of today."""
+    line = line_on(kind)
+    assert line is not None
+    return line
+
+
+def make_grant(
+    cast: Cast,
+    cents: int = 3_000_00,
+    year: int | None = None,
+    line: FundingLine | None = None,
+) -> JournalEntry:
     return services.grant_budget(
-        line=basis_line(),
+        line=line or basis_line(),
         year=year or clock.today().year,
         cents=cents,
         reason="Bewilligungsbescheid",
@@ -67,16 +80,24 @@ def make_grant(cast: Cast, cents: int = 3_000_00, year: int | None = None) -> Jo
     )
 
 
-def make_contract(cast: Cast, persons: int | list[Lotse] = 1, *, key: str = "") -> TransferContract:
-    """A submitted contract naming new employees, or the given ones."""
+def make_contract(
+    cast: Cast,
+    persons: int | list[Lotse] = 1,
+    *,
+    key: str = "",
+    line: FundingLine | None = None,
+    terms: Terms | None = None,
+) -> TransferContract:
+    """A submitted contract naming new employees, or the given ones (default: Basis)."""
     named = persons if isinstance(persons, list) else []
     if isinstance(persons, int):
         named = [make_lotse(cast.kommune) for _ in range(persons)]
     return services.submit_contract(
         kommune=cast.kommune,
-        line=basis_line(),
+        line=line or basis_line(),
         provider=cast.provider,
         persons=named,
+        terms=terms or Terms(),
         contact_name="Personalamt",
         contact_email="personalamt@kommune.example",
         submission_key=key or f"form-{next(_numbers)}",

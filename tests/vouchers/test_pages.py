@@ -323,7 +323,7 @@ def test_the_page_of_a_kommune_shows_the_quota(cast: Cast) -> None:
 
 LISTS = [
     ("/vertraege/?stand=", Role.HR, 11),
-    ("/vertraege/?stand=", Role.OFFICE, 6),
+    ("/vertraege/?stand=", Role.OFFICE, 5),
     ("/gutscheine/", Role.HR, 5),
     ("/gutscheine/", Role.OFFICE, 5),
     ("/foerdermittel/", Role.MINISTRY, 7),
