@@ -132,6 +132,15 @@ TABLE: dict[str, Row] = {
     # corrections
     "vouchers:reverse-day": Row("office", "decided day"),
     "vouchers:decide-day": Row("office", "decided day"),
+    "vouchers:reclaims": Row(f"{OVERSIGHT} provider"),
+    "vouchers:reclaim": Row(f"{OVERSIGHT} provider", "decided reclaim", "provider"),
+    "vouchers:reclaim-letter": Row(f"{OVERSIGHT} provider", "decided reclaim", "provider"),
+    "vouchers:reclaim-new": Row("office", "paid voucher"),
+    "vouchers:reclaim-approve": Row("ministry", "open reclaim"),
+    "vouchers:reclaim-reject": Row("ministry", "open reclaim"),
+    "vouchers:reclaim-repaid": Row("office ministry", "decided reclaim"),
+    "vouchers:rates": Row(OVERSIGHT),
+    "vouchers:rate-new": Row("office ministry"),
     # claims
     "vouchers:claims": Row(CLAIM_READERS),
     "vouchers:claims-csv": Row(CLAIM_READERS),
