@@ -102,16 +102,6 @@ def event_change(scene: Scene) -> Payload:
     return event(scene) | {"version": scene.ids["event version"]}
 
 
-def grant(scene: Scene) -> Payload:
-    return {
-        "token": "einmal",
-        "year": coming(0)[-4:],
-        "line": scene.ids["line"],
-        "cents": "12.345,60",
-        "reason": "Bewilligungsbescheid",
-    }
-
-
 def asked_for_code(scene: Scene, client: Client) -> None:
     client.post("/konto/anmelden/code/", {"email": scene.ids["user"]})
 
@@ -295,17 +285,6 @@ MONEY_POSTS: dict[str, Post] = {
         sample="voucher",
         fields={"reason": NAME},
         payload=lambda scene: {"reason": "Ausgeschieden."},
-    ),
-    "vouchers:grant": Post(
-        Role.MINISTRY,
-        fields={
-            "token": SECRET,
-            "year": Field(Kind.NUMBER),
-            "line": Field(Kind.KEY, forgives=frozenset({"1"})),
-            "cents": Field(Kind.MONEY),
-            "reason": NAME,
-        },
-        payload=grant,
     ),
     "core:retry-job": Post(Role.ADMIN, sample="job"),
 }

@@ -24,6 +24,7 @@ from tests.factories.seminars import make_plan as seminar_plan
 from vouchers.services import (
     agree_and_issue,
     cancel_voucher,
+    reject_budget,
     reject_contract,
 )
 
@@ -51,6 +52,15 @@ def contract_decided(scene: Scene) -> None:
         contract_id=scene.path_values("contract")["pk"],
         reason="Anders entschieden",
         actor=scene.world.own[Role.OFFICE],
+    )
+
+
+def proposal_decided(scene: Scene, sample: str) -> None:
+    """A third person of the ministry refuses it."""
+    reject_budget(
+        proposal_id=scene.path_values(sample)["pk"],
+        reason="Anders entschieden",
+        actor=scene.world.foreign[Role.MINISTRY],
     )
 
 
@@ -124,6 +134,9 @@ MEANWHILE: dict[str, Meanwhile] = {
     ),
     "people:change": lambda scene: renamed(scene, Lotse.objects.get(**scene.path_values("person"))),
     "people:change-own": lambda scene: renamed(scene, scene.lotse),
+    "vouchers:proposal-approve": lambda scene: proposal_decided(scene, "proposal"),
+    "vouchers:proposal-reject": lambda scene: proposal_decided(scene, "proposal"),
+    "vouchers:proposal-withdraw": lambda scene: proposal_decided(scene, "own proposal"),
     "vouchers:contract-agree": contract_decided,
     "vouchers:contract-reject": lambda scene: agree_and_issue(
         contract_id=scene.path_values("contract")["pk"], actor=scene.world.own[Role.OFFICE]

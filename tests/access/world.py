@@ -15,6 +15,7 @@ from lotsen.core.models import Mail
 from lotsen.core.roles import Role
 from lotsen.seminars.models import Certificate
 from lotsen.seminars.services import Place, enrol_many
+from tests.access.world_budget import budget_samples
 from tests.access.world_claims import claim_samples
 from tests.access.world_corrections import correction_samples
 from tests.factories.accounts import (
@@ -72,9 +73,8 @@ def build_world() -> World:
         trainer=own[Role.PROVIDER],
     )
     samples = account_samples(own) | money_samples(cast) | correction_samples(cast)
-    samples |= claim_samples(cast) | seminar_samples(cast)
+    samples |= budget_samples(cast) | claim_samples(cast) | seminar_samples(cast)
     samples["kommune"] = {"key": kommune.key}
-    samples["line kind"] = {"kind": "basis"}
     samples["line kind"] = {"kind": "basis"}
     person = make_lotse(kommune)
     samples["person"] = {"pk": person.pk}

@@ -32,6 +32,8 @@ NO_PAGES = {
     "seminars:progress": "a part of a page",
     "seminars:tick": "only POST",
     "vouchers:contract-document": "a file",
+    "vouchers:entries-csv": "a file",
+    "vouchers:totals-csv": "a file",
 }
 TO_ANOTHER_PAGE = {
     "home": "to the overview of the role",
@@ -82,7 +84,8 @@ FORMS = {
     "people:change-own": (Role.LOTSE, "", "Speichern"),
     "vouchers:contract-form": (Role.HR, "line kind", "Weiter zur Prüfung"),
     "vouchers:contract-reject": (Role.OFFICE, "contract", "Ablehnen"),
-    "vouchers:grant": (Role.MINISTRY, "", "Verbindlich bewilligen"),
+    "vouchers:proposal-new": (Role.MINISTRY, "", "Weiter zur Prüfung"),
+    "vouchers:proposal-reject": (Role.MINISTRY, "proposal", "Ablehnen"),
     "seminars:create": (Role.PROVIDER, "", "Entwurf anlegen"),
     "seminars:cancel": (Role.PROVIDER, "seminar", "Absagen"),
     "seminars:enrol": (Role.HR, "seminar", "Weiter zur Prüfung"),

@@ -3,8 +3,8 @@
 from vouchers.forms.contract_lines import form_class
 from vouchers.forms.contracts import ContractForm, Offer
 from vouchers.forms.deciding import AgreeForm, RejectForm
-from vouchers.forms.filters import ContractFilter, EntryFilter, VoucherFilter
-from vouchers.forms.funds import CancelForm, GrantForm
+from vouchers.forms.filters import ContractFilter, EntryFilter, TotalsFilter, VoucherFilter
+from vouchers.forms.funds import CancelForm, ProposalForm, RefusalForm
 
 __all__ = [
     "AgreeForm",
@@ -12,9 +12,11 @@ __all__ = [
     "ContractFilter",
     "ContractForm",
     "EntryFilter",
-    "GrantForm",
     "Offer",
+    "ProposalForm",
+    "RefusalForm",
     "RejectForm",
+    "TotalsFilter",
     "VoucherFilter",
     "form_class",
 ]

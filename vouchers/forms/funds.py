@@ -1,10 +1,12 @@
-"""Granting money and cancelling a voucher."""
+"""Proposals on the money of a line, and cancelling a voucher."""
 
 from typing import Any
 
 from django import forms
 
+from lotsen.core import clock
 from lotsen.core.forms import EuroField, Form, ModelChoiceField
+from vouchers.enums import ProposalKind
 from vouchers.forms.contracts import TokenField, new_token
 from vouchers.models import FundingLine
 from vouchers.queries.funding import lines_in_year
@@ -19,10 +21,22 @@ class LineField(ModelChoiceField):
         return f"{obj.name} ({obj.period.name})"
 
 
-class GrantForm(Form):
-    """How much the ministry grants to a line for a budget year."""
+class ProposalForm(Form):
+    """How much of a line the ministry grants, takes back or allows in advance for a budget year."""
 
     token = TokenField()
+    kind = forms.ChoiceField(
+        label="Was wird vorgeschlagen?",
+        widget=forms.RadioSelect,
+        choices=[
+            (ProposalKind.GRANT, "Bewilligung"),
+            (ProposalKind.LOWER, "Kürzung: verfügbare Mittel gehen zurück an das Land"),
+            (
+                ProposalKind.COMMITMENT,
+                "Verpflichtungsermächtigung für ein künftiges Haushaltsjahr",
+            ),
+        ],
+    )
     year = forms.IntegerField(
         label="Haushaltsjahr",
         widget=forms.TextInput(
@@ -58,12 +72,35 @@ class GrantForm(Form):
         self.initial.setdefault("token", new_token())
 
     def clean(self) -> dict[str, Any]:
-        """The line must be valid in the year."""
+        """The line must be valid in the year, and a VE is for a year to come."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         year, line = cleaned.get("year"), cleaned.get("line")
         if year and line and not lines_in_year(year).filter(pk=line.pk).exists():
             self.add_error("line", f"Diese Förderlinie gilt {year} nicht.")
+        in_advance = cleaned.get("kind") == ProposalKind.COMMITMENT
+        if in_advance and year and year <= clock.today().year:
+            self.add_error(
+                "year",
+                "Eine Verpflichtungsermächtigung gilt für ein künftiges Haushaltsjahr, frühestens"
+                f" {clock.today().year + 1}.",
+            )
         return cleaned
+
+    def carried(self) -> list[tuple[str, str]]:
+        """What the check page sends again: every field as it was typed."""
+        return [(name, str(self.data.get(name, ""))) for name in self.fields]
+
+
+class RefusalForm(Form):
+    """Why somebody of the ministry refuses what another one proposed."""
+
+    reason = forms.CharField(
+        label="Begründung",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Die Begründung geht per E-Mail an die Person, die den Vorschlag gemacht hat.",
+        error_messages={"required": "Bitte begründen Sie die Ablehnung."},
+    )
 
 
 class CancelForm(Form):

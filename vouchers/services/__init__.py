@@ -19,7 +19,9 @@ from vouchers.services.checking import (
 )
 from vouchers.services.claims import submit_claim, withdraw_claim
 from vouchers.services.contracts import agree_contract, reject_contract, withdraw_contract
+from vouchers.services.exceptions import approve_exception
 from vouchers.services.expiring import expire_vouchers, warn_of_expiry
+from vouchers.services.inhouse import settle_inhouse
 from vouchers.services.issuing import agree_and_issue, issue_vouchers
 from vouchers.services.ordering import order_claim, return_claim
 from vouchers.services.payment_files import make_payment_file
@@ -50,6 +52,7 @@ __all__ = [
     "agree_and_issue",
     "agree_contract",
     "approve_budget",
+    "approve_exception",
     "assign_vouchers",
     "cancel_voucher",
     "confirm_arithmetic",
@@ -80,6 +83,7 @@ __all__ = [
     "return_claim",
     "return_payment",
     "reverse_day",
+    "settle_inhouse",
     "submit_claim",
     "submit_contract",
     "transfer_voucher",

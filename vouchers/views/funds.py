@@ -1,84 +1,87 @@
-"""The money: overview, grants, bookings and their proof."""
+"""The money: overview, bookings and their proof."""
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
-from lotsen.core.attempt import attempt
+from lotsen.core.csv_export import Cents, csv_response
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
-from vouchers import queries, services
-from vouchers.enums import Account, ProposalKind
-from vouchers.forms import EntryFilter, GrantForm
-from vouchers.models import BudgetProposal, Seal
+from vouchers import queries
+from vouchers.enums import Account
+from vouchers.forms import EntryFilter
+from vouchers.models import Seal
+from vouchers.queries.corrections import reversal_entry
 from vouchers.queries.entries import filtered_postings, posting_sum, with_postings
 from vouchers.queries.totals import budget_table
 from vouchers.queries.verify import verify
+from vouchers.views.figures import figures, stand_of
 
 PER_PAGE = 50
+CSV_HEADER = (
+    *("Nummer", "Gebucht am", "Seminartag am", "Vorgang", "Konto", "Haushaltsjahr", "Förderlinie"),
+    *("Kommune", "Schlüssel", "Bildungsträger", "Gutschein-ID", "Tag", "Betrag in Euro", "Grund"),
+)
 
 
 @access(*OVERSIGHT)
 def budget(request: HttpRequest) -> HttpResponse:
-    """Years × lines: granted, available, committed, due; every figure opens its bookings."""
+    """Years × lines with what lies on which account; every figure opens its bookings."""
+    rows = budget_table()
     context = {
-        "rows": budget_table(),
+        "rows": [
+            (row, figures(row, {"jahr": str(row.year.pk), "linie": str(row.line.pk)}))
+            for row in rows
+        ],
         "totals": queries.balances(),
-        "may_grant": actor_of(request).role == Role.MINISTRY,
+        "ve_cents": sum(row.ve_cents for row in rows),
+        "may_propose": actor_of(request).role == Role.MINISTRY,
+        "stand": stand_of(actor_of(request), None),
     }
     return render(request, "vouchers/budget.html", context)
-
-
-@access(Role.MINISTRY, writes=("POST",))
-def grant(request: HttpRequest) -> HttpResponse:
-    """Grant money to a line for a year."""
-    line = queries.open_lines().first()
-    initial = {"year": clock.today().year, "line": line.pk if line else None}
-    form, status = GrantForm(request.POST or None, initial=initial), 200
-    if request.method == "POST":
-        form = GrantForm(request.POST)
-        proposal, status = attempt(form, lambda: _grant(form, request))
-        if proposal is not None:
-            messages.success(request, "Der Vorschlag wartet auf die Freigabe einer zweiten Person.")
-            return redirect("vouchers:budget")
-    return render(request, "vouchers/grant.html", {"form": form}, status=status)
 
 
 @access(*OVERSIGHT)
 def entries(request: HttpRequest) -> HttpResponse:
     """Postings behind a figure, with their sum; the filter is the address."""
     form = EntryFilter(request.GET)
-    chosen = {
-        "year": form.value("jahr"),
-        "line": form.value("linie"),
-        "account": form.value("konto"),
-        "kommune": form.value("kommune"),
-        "provider": form.value("traeger"),
-        "as_of": form.value("bis"),
-    }
-    postings = filtered_postings(**chosen)
-    # What the Land put in stands on its account with a minus; the figure "bewilligt" without.
-    sign = -1 if chosen["account"] == Account.EXTERNAL else 1
+    postings, account = _postings(form), form.value("konto")
     context = {
         "form": form,
         "page": paginate(request, postings, PER_PAGE),
-        "account": chosen["account"],
-        "sum": sign * posting_sum(postings) if chosen["account"] else None,
-        "filtered": any(chosen.values()),
+        "account": account,
+        "sum": _sign(form) * posting_sum(postings) if account else None,
+        "lines": form.lines(),
+        "stand": stand_of(actor_of(request), form.as_of),
+        "query": request.GET.urlencode(),
     }
     return render(request, "vouchers/entries.html", context)
 
 
 @access(*OVERSIGHT)
+def entries_csv(request: HttpRequest) -> HttpResponse:
+    """Exactly the postings of the list; their amounts add up to the figure."""
+    form = EntryFilter(request.GET)
+    rows = (_cells(posting) for posting in _postings(form).iterator())
+    notes = [f"Buchungen. {stand_of(actor_of(request), form.as_of)}", *form.lines()]
+    return csv_response("Buchungen.csv", CSV_HEADER, rows, notes)
+
+
+@access(*OVERSIGHT)
 def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One booking with its postings, its seal and its reversal."""
+    """One booking with its postings, its second person, its case, its seal and its reversal."""
     visible = queries.entries_visible_to(actor_of(request))
     found = get_object_or_404(with_postings(visible), pk=pk)
-    context = {"entry": found, "seal": Seal.objects.filter(entry=found).first()}
+    context = {
+        "entry": found,
+        "reversal": reversal_entry(found),
+        "seal": Seal.objects.filter(entry=found).first(),
+    }
     return render(request, "vouchers/entry.html", context)
 
 
@@ -89,15 +92,24 @@ def verification(request: HttpRequest) -> HttpResponse:
     return render(request, "vouchers/verification.html", context)
 
 
-def _grant(form: GrantForm, request: HttpRequest) -> BudgetProposal:
-    data = form.cleaned_data
-    actor = actor_of(request)
-    return services.propose_budget(
-        kind=ProposalKind.GRANT,
-        line=data["line"],
-        year=data["year"],
-        cents=data["cents"],
-        reason=data["reason"],
-        submission_key=f"{actor.user_id}:{data['token']}",
-        actor=actor,
+def _postings(form: EntryFilter) -> QuerySet[Any]:
+    found = filtered_postings(
+        account=form.value("konto"), kind=form.value("art"), as_of=form.as_of, **form.narrowed
+    )
+    return found.annotate(shown_cents=F("cents") * _sign(form))
+
+
+def _sign(form: EntryFilter) -> int:
+    """What the Land puts in stands on its account with a minus; shown alone, it is an addition."""
+    return -1 if form.value("konto") == Account.EXTERNAL else 1
+
+
+def _cells(posting: Any) -> tuple[object, ...]:
+    booked = posting.entry
+    return (
+        *(booked.reference, booked.booked_at, booked.occurred_on, booked.get_kind_display()),
+        *(posting.get_account_display(), posting.year_id, posting.line.name),
+        *((posting.kommune.label, posting.kommune_id) if posting.kommune else ("", "")),
+        *(posting.provider.name if posting.provider else "", posting.voucher_id),
+        *(posting.day_number, Cents(posting.shown_cents), booked.reason),
     )

@@ -85,7 +85,7 @@ def budget_tasks(board: Dashboard) -> list[Task]:
     status = "nichts mehr verfügbar" if board.money.granted else "noch nichts bewilligt"
     label = f"Mittel für {board.year} bewilligen"
     hint = "Ohne Mittel kann die Programmstelle keine Gutscheine ausstellen."
-    return [Task(label, reverse("vouchers:grant"), status, "warning", hint)]
+    return [Task(label, reverse("vouchers:proposal-new"), status, "warning", hint)]
 
 
 def _days_since(moment: datetime) -> int:

@@ -1,0 +1,31 @@
+"""What decisions of the ministry by two people act on."""
+
+from typing import Any
+
+from lotsen.core import clock
+from lotsen.core.actor import Actor
+from tests.factories.vouchers import Cast, basis_line
+from vouchers.enums import ProposalKind
+from vouchers.models import BudgetProposal
+from vouchers.services import propose_budget
+
+
+def budget_samples(cast: Cast) -> dict[str, dict[str, Any]]:
+    """A proposal of the second person of the ministry, and one of the first."""
+    return {
+        "proposal": {"pk": _proposal(cast.second).pk},
+        "own proposal": {"pk": _proposal(cast.ministry).pk},
+    }
+
+
+def _proposal(actor: Actor) -> BudgetProposal:
+    return propose_budget(
+        kind=ProposalKind.GRANT,
+        line=basis_line(),
+        year=clock.today().year,
+        cents=100_00,
+        reason="Bewilligungsbescheid",
+        submission_key=f"sample-{actor.user_id}",
+        actor=actor,
+        notify=False,
+    )
