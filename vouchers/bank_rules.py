@@ -86,6 +86,11 @@ def sepa_text(text: str) -> str:
     return "".join(_sepa_char(char) for char in unicodedata.normalize("NFC", text)).strip()
 
 
+def masked(iban: str) -> str:
+    """First four and last four characters, as everybody but the bank reads it."""
+    return f"{iban[:4]} … {iban[-4:]}"
+
+
 def is_bank_day(on: date) -> bool:
     """Whether TARGET, the system behind SEPA transfers, is open on a day."""
     fixed = {(1, 1), (5, 1), (12, 25), (12, 26)}

@@ -6,6 +6,8 @@ provider and the person who named the account before.
 
 from typing import Any
 
+from django.urls import reverse
+
 from lotsen.accounts.models import Organisation, User
 from lotsen.accounts.queries import members_of
 from lotsen.core import mail
@@ -52,8 +54,8 @@ def _about_payment(name: str, payment: Payment, actor: Actor, *, subject: str) -
         "returned_on": day(payment.returned_on),
         "reason": payment.return_reason,
         "iban": payment.masked_iban,
-        "advice": f"/foerdermittel/zahlungen/{payment.pk}/mitteilung/",
-        "account": "/bankverbindung/",
+        "advice": reverse("vouchers:payment-advice", args=[payment.pk]),
+        "account": reverse("vouchers:bank-account"),
     }
     for user in _members(provider):
         mail.queue(
@@ -80,7 +82,7 @@ def _about_account(
         "before": before.masked_iban if before else "",
         "valid_from": day(account.valid_from),
         "reason": account.decision_reason,
-        "path": "/bankverbindung/",
+        "path": reverse("vouchers:bank-account"),
     }
     for user in readers.values():
         mail.queue(

@@ -17,7 +17,7 @@ from importlib.resources import files
 from lxml import etree
 from sepaxml import SepaTransfer
 
-from vouchers.bank_rules import sepa_text
+from vouchers.bank_rules import masked, sepa_text
 
 SCHEMA = "pain.001.001.09"
 NAMESPACE = f"urn:iso:std:iso:20022:tech:xsd:{SCHEMA}"
@@ -36,6 +36,10 @@ class Party:
     name: str
     iban: str
     bic: str = ""
+
+    @property
+    def masked_iban(self) -> str:
+        return masked(self.iban)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from lotsen.core.models import Document, UUIDModel
+from vouchers.bank_rules import masked
 from vouchers.enums import BankAccountState, PaymentState
 from vouchers.models.claims import Claim
-
-
-def masked(iban: str) -> str:
-    """First four and last four characters, as everybody but the bank reads it."""
-    return f"{iban[:4]} … {iban[-4:]}"
 
 
 class BankAccount(UUIDModel):
@@ -100,6 +96,21 @@ class BankAccount(UUIDModel):
     @property
     def masked_iban(self) -> str:
         return masked(self.iban)
+
+    @property
+    def written_iban(self) -> str:
+        """In groups of four, to be compared aloud."""
+        return " ".join(self.iban[start : start + 4] for start in range(0, len(self.iban), 4))
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == BankAccountState.PROPOSED
+
+    @property
+    def state_kind(self) -> str:
+        """How loud the state is shown (docs/ui.md)."""
+        kinds = {BankAccountState.PROPOSED: "info", BankAccountState.CONFIRMED: "done"}
+        return kinds.get(BankAccountState(self.state), "")
 
 
 class PaymentFile(UUIDModel):
@@ -226,3 +237,9 @@ class Payment(UUIDModel):
     @property
     def masked_iban(self) -> str:
         return masked(self.iban)
+
+    @property
+    def state_kind(self) -> str:
+        """How loud the state is shown (docs/ui.md)."""
+        kinds = {PaymentState.PAID: "done", PaymentState.RETURNED: "warning"}
+        return kinds.get(PaymentState(self.state), "")

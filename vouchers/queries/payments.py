@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from lotsen.accounts.models import Organisation
 from lotsen.core import clock
@@ -53,6 +53,12 @@ def bank_accounts_visible_to(actor: Actor) -> QuerySet[BankAccount]:
     if actor.role == Role.PROVIDER:
         return accounts.filter(provider=actor.organisation_id)
     return accounts.none()
+
+
+def bank_accounts_in_order(accounts: QuerySet[BankAccount]) -> QuerySet[BankAccount]:
+    """What waits for the office first, then the newest."""
+    waits = Case(When(state=BankAccountState.PROPOSED, then=0), default=1)
+    return accounts.order_by(waits, "-proposed_at", "pk")
 
 
 def payments_visible_to(actor: Actor) -> QuerySet[Payment]:
