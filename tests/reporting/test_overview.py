@@ -22,6 +22,7 @@ OVERSIGHT_PAGES = (
     "/berichte/buchungen/",
 )
 MOST_QUERIES = 12
+MOST_FOR_OVERVIEW = 14  # the inboxes of proposals and claims come on top of the figures
 
 
 def queries_of(actor: Actor, page: str = "/uebersicht/") -> int:
@@ -36,7 +37,7 @@ def queries_of(actor: Actor, page: str = "/uebersicht/") -> int:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_every_role_has_an_overview_within_the_budget(role: Role) -> None:
-    assert queries_of(make_actor(role)) <= MOST_QUERIES
+    assert queries_of(make_actor(role)) <= MOST_FOR_OVERVIEW
 
 
 @pytest.mark.parametrize("page", OVERSIGHT_PAGES)
@@ -55,7 +56,8 @@ def test_reports_need_as_many_queries_for_three_rows_as_for_one(page: str) -> No
         more = make_cast()
         make_grant(more)
         make_qualification(make_vouchers(more)[0].lotse, more.kommune)
-    assert queries_of(cast.ministry, page) == one <= MOST_QUERIES
+    most = MOST_FOR_OVERVIEW if page == "/uebersicht/" else MOST_QUERIES
+    assert queries_of(cast.ministry, page) == one <= most
 
 
 def test_hr_overview_needs_as_many_queries_for_three_people_as_for_one() -> None:

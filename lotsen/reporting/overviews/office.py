@@ -5,7 +5,9 @@ from django.urls import reverse
 from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.formatting import euro, number
+from lotsen.core.roles import Role
 from lotsen.reporting.links import link
+from lotsen.reporting.overviews.claims import claim_tasks
 from lotsen.reporting.overviews.due import contract_tasks, seminar_tasks
 from lotsen.reporting.overviews.parts import Overview, Tile
 from lotsen.reporting.queries.money import MoneyFigure
@@ -20,7 +22,7 @@ def overview(actor: Actor) -> Overview:
     at = {"stichtag": today, "jahr": today.year}
     return Overview(
         lead="Verträge, Gutscheine und Seminare des Programms",
-        tasks=[*contract_tasks(), *seminar_tasks()],
+        tasks=[*contract_tasks(), *claim_tasks(Role.OFFICE), *seminar_tasks()],
         tiles=[
             Tile(
                 f"Verfügbar {today.year}",

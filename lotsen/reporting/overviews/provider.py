@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from lotsen.core.actor import Actor
 from lotsen.core.formatting import counted, day, euro, number
+from lotsen.reporting.overviews.claims import claimable_tile
 from lotsen.reporting.overviews.parts import Overview, Task, Tile
 from lotsen.reporting.queries.seminars import ProviderSeminar, provider_seminars
 from vouchers.queries import totals_by
@@ -27,6 +28,7 @@ def overview(actor: Actor) -> Overview:
             Tile("Offen", number(len(coming)), f"{address}?ansicht=offen"),
             Tile("Überfällig", number(len(overdue)), f"{address}?ansicht=ueberfaellig"),
             Tile("Fertig", number(done), f"{address}?ansicht=fertig"),
+            claimable_tile(actor),
             Tile(
                 "Eingelöste Gutscheintage",
                 euro(money.redeemed if money else 0),

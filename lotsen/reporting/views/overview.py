@@ -6,7 +6,10 @@ from django.shortcuts import render
 from lotsen.core.access import actor_of, signed_in
 from lotsen.core.roles import Role
 from lotsen.reporting.overviews import BY_ROLE
+from lotsen.reporting.overviews.claims import claim_tasks
 from lotsen.reporting.overviews.due import budget_tasks, waiting_elsewhere
+from lotsen.reporting.overviews.parts import Task
+from lotsen.reporting.queries.dashboard import Dashboard
 from lotsen.reporting.views.dashboard import dashboard_context
 
 
@@ -21,8 +24,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         grants = actor.role == Role.MINISTRY
         context |= {
             "is_overview": True,
-            "tasks": budget_tasks(context["board"]) if grants else None,
+            "tasks": _ministry_tasks(context["board"]) if grants else None,
             "waiting": waiting_elsewhere(),
         }
         return render(request, "reporting/dashboard.html", context)
     return render(request, "reporting/overview.html", {"overview": build(actor)})
+
+
+def _ministry_tasks(board: Dashboard) -> list[Task]:
+    return [*claim_tasks(Role.MINISTRY), *budget_tasks(board)]
