@@ -14,7 +14,6 @@ from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import LiteralString
-from typing import cast as cast_to
 from uuid import uuid4
 
 import psycopg
@@ -167,7 +166,7 @@ def _values(row: Model, *left_out: str) -> dict[str, object]:
 def _insert(table: str, rows: list[dict[str, object]]) -> Statement:
     one = f"({', '.join(['%s'] * len(rows[0]))})"
     statement = f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES {', '.join([one] * len(rows))}"  # noqa: S608
-    return cast_to("LiteralString", statement), [v for row in rows for v in row.values()]
+    return statement, [v for row in rows for v in row.values()]
 
 
 def _make_bare_tables() -> None:

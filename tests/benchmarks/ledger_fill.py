@@ -8,6 +8,7 @@ agree. `verify()` has nothing to say against the result.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -162,7 +163,7 @@ def copied_database(name: str) -> Iterator[None]:
 def multiply(*, postings: int, open_vouchers: int) -> None:
     """Copy the template until there are about so many postings, and so many vouchers to redeem."""
     template = Voucher.objects.get()
-    facts = {
+    facts: dict[str, Any] = {
         "redeemed": postings // POSTINGS_PER_VOUCHER,
         "open": open_vouchers,
         "year": clock.today().year,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.db import connection
 
@@ -20,7 +21,7 @@ ROUNDS = 7
 SUMS = "SELECT {}account, sum(cents) FROM vouchers_posting p {} GROUP BY {}"
 AS_OF = "JOIN vouchers_journalentry e ON e.id = p.entry_id WHERE e.booked_at < %s"
 
-Total = tuple[str, Callable[[], object], str, Sequence[object]]
+Total = tuple[str, Callable[[], object], str, Sequence[Any]]
 """Name, the programme's way, the plain way with its parameters."""
 
 
@@ -53,7 +54,7 @@ def checked() -> Report:
 def balance_rows() -> int:
     """What the totals read: one row per year, line, account, Kommune and provider in use."""
     [[count]] = _fetch("SELECT count(*) FROM vouchers_balance", [])
-    return int(str(count))
+    return int(count)
 
 
 def _wait_for_ever() -> None:
@@ -138,7 +139,8 @@ def _median(act: Callable[[], object]) -> float:
     return statistics.median(times)
 
 
-def _fetch(sql: str, values: Sequence[object]) -> list[tuple[object, ...]]:
+def _fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

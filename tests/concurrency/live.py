@@ -98,7 +98,7 @@ class Site:
 @contextmanager
 def serve() -> Iterator[Site]:
     """The programme on a free port; ends before the database of the test is thrown away."""
-    thread = ServerThread("localhost", lambda application: application)  # pages only, no files
+    thread = ServerThread("localhost", lambda pages: pages)  # type: ignore[arg-type]
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()

@@ -49,14 +49,19 @@ def days() -> tuple[Cast, list[tuple[str, int]]]:
     return casts[0], [(voucher.pk, day) for voucher in made for day in (1, 2, 3)]
 
 
-def book_for(seconds: float, cast: Cast, days: list[tuple[str, int]]) -> list[Outcome]:
-    """All workers redeem and take back for so long; what became of it, one count per worker."""
+def book_for(seconds: float, cast: Cast, days: list[tuple[str, int]]) -> Outcome:
+    """All workers redeem and take back for so long; what became of it."""
     end = time.monotonic() + seconds
 
     def work(number: int) -> Callable[[], Outcome]:
         return lambda: _work(random.Random(number), end, cast, days)
 
-    return race(*[work(number) for number in range(WORKERS)])
+    total: Outcome = Counter()
+    for result in race(*[work(number) for number in range(WORKERS)]):
+        if isinstance(result, Exception):
+            raise result
+        total += result
+    return total
 
 
 def _work(chance: random.Random, end: float, cast: Cast, days: list[tuple[str, int]]) -> Outcome:
@@ -81,20 +86,12 @@ def _work(chance: random.Random, end: float, cast: Cast, days: list[tuple[str, i
     return outcome
 
 
-def summed(outcomes: list[Outcome]) -> Outcome:
-    """All workers together; a worker that died shows its error."""
-    for outcome in outcomes:
-        if isinstance(outcome, Exception):
-            raise outcome
-    return sum(outcomes, Counter())
-
-
 @pytest.mark.usefixtures("without_lock")
 @pytest.mark.parametrize("seconds", SECONDS)
 def test_control_without_the_lock_there_are_deadlocks_or_lost_days(
     days: tuple[Cast, list[tuple[str, int]]], seconds: float
 ) -> None:
-    outcome = summed(book_for(seconds, *days))
+    outcome = book_for(seconds, *days)
     assert outcome["deadlock"] + outcome["database error"] + len(verify().problems) > 0
 
 
@@ -102,7 +99,7 @@ def test_control_without_the_lock_there_are_deadlocks_or_lost_days(
 def test_sixteen_workers_never_deadlock_and_lose_nothing(
     days: tuple[Cast, list[tuple[str, int]]], seconds: float
 ) -> None:
-    outcome = summed(book_for(seconds, *days))
+    outcome = book_for(seconds, *days)
     assert outcome["redeemed"] >= ORDERS
     assert (outcome["deadlock"], outcome["database error"]) == (0, 0)
     assert JournalEntry.objects.filter(kind="redeem").count() == outcome["redeemed"]
@@ -116,7 +113,10 @@ def test_who_waits_too_long_reads_a_sentence_and_nothing_is_booked(site: Site) -
     make_grant(cast)
     path = reverse("vouchers:contract-agree", args=[make_contract(cast).pk])
     window = site.window(cast.office)
-    with psycopg.connect(**_address()) as somebody_slow:
+    known = connection.get_connection_params()
+    with psycopg.connect(
+        dbname=known["dbname"], user=known["user"], host=known["host"]
+    ) as somebody_slow:
         somebody_slow.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
         answer = window.press(path, {})
     assert answer.status == 503
@@ -124,8 +124,3 @@ def test_who_waits_too_long_reads_a_sentence_and_nothing_is_booked(site: Site) -
     assert balances().committed == 0
     assert window.press(path, {}).status == 302
     assert balances().committed == 300_00
-
-
-def _address() -> dict[str, str]:
-    known = connection.get_connection_params()
-    return {name: known[name] for name in ("dbname", "user", "host")}
