@@ -23,6 +23,7 @@ SEMINARS = ("Seminare", "seminars:list")
 EVENTS = ("Vernetzung", "events:list")
 CONTRACTS = ("Verträge", "vouchers:contracts")
 VOUCHERS = ("Gutscheine", "vouchers:vouchers")
+INHOUSE = ("Inhouse", "vouchers:inhouse")
 CLAIMS = ("Abrechnungen", "vouchers:claims")
 BUDGET = ("Fördermittel", "vouchers:budget")
 PEOPLE = ("Personen", "people:list")
@@ -30,7 +31,7 @@ OVERVIEW = ("Übersicht", "reporting:overview")
 
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.HR: (OVERVIEW, ("Beschäftigte", "people:list"), CONTRACTS, SEMINARS, EVENTS, KOMMUNEN),
-    Role.PROVIDER: (OVERVIEW, SEMINARS, CLAIMS, KOMMUNEN),
+    Role.PROVIDER: (OVERVIEW, SEMINARS, INHOUSE, CLAIMS, KOMMUNEN),
     Role.OFFICE: (
         *(OVERVIEW, CONTRACTS, VOUCHERS, CLAIMS, SEMINARS, PEOPLE, EVENTS, BUDGET, KOMMUNEN),
     ),

@@ -17,6 +17,7 @@ from lotsen.seminars.models import Certificate
 from lotsen.seminars.services import Place, enrol_many
 from tests.access.world_budget import budget_samples
 from tests.access.world_claims import claim_samples
+from tests.access.world_contracts import contract_samples
 from tests.access.world_corrections import correction_samples
 from tests.factories.accounts import (
     KIND_OF_ROLE,
@@ -75,7 +76,7 @@ def build_world() -> World:
     samples = account_samples(own) | money_samples(cast) | correction_samples(cast)
     samples |= budget_samples(cast) | claim_samples(cast) | seminar_samples(cast)
     samples["kommune"] = {"key": kommune.key}
-    samples["line kind"] = {"kind": "basis"}
+    samples |= contract_samples(cast)
     person = make_lotse(kommune)
     samples["person"] = {"pk": person.pk}
     event = make_event(own[Role.ORGANISER])

@@ -1,6 +1,6 @@
 """Money, contracts and vouchers, made through the services."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from kommunen.models import Kommune
@@ -32,6 +32,10 @@ class Cast:
     ministry: Actor
     second: Actor
     trainer: Actor
+
+    def of_kommune(self, kommune: Kommune) -> "Cast":
+        """The same people around another Kommune with its own HR."""
+        return replace(self, kommune=kommune, hr=make_actor(Role.HR, kommune.organisation))
 
 
 def make_cast(population: int = 40_000) -> Cast:
@@ -109,3 +113,29 @@ def make_vouchers(cast: Cast, persons: int = 1) -> list[Voucher]:
     """Issued vouchers of one contract; the money must have been granted."""
     contract = make_contract(cast, persons)
     return services.agree_and_issue(contract_id=contract.pk, actor=cast.office)
+
+
+def make_inhouse(
+    cast: Cast,
+    *,
+    partners: tuple[Kommune, ...] | None = None,
+    cost_cents: int = 6_000_00,
+    days: int = 2,
+) -> TransferContract:
+    """A submitted Inhouse contract with one partner, or as an exception without any."""
+    named = (make_kommune(),) if partners is None else partners
+    terms = Terms(
+        days=days,
+        cost_estimate_cents=cost_cents,
+        partners=named,
+        exception_reason="" if named else "Die Nachbarn haben schon geschult",
+    )
+    return make_contract(cast, line=line_of(LineKind.INHOUSE), terms=terms)
+
+
+def make_inhouse_voucher(cast: Cast, *, cost_cents: int = 6_000_00, days: int = 2) -> Voucher:
+    """The voucher of an Inhouse training; its money is granted with it."""
+    contract = make_inhouse(cast, cost_cents=cost_cents, days=days)
+    make_grant(cast, contract.voucher_cents, line=contract.line)
+    [voucher] = services.agree_and_issue(contract_id=contract.pk, actor=cast.office)
+    return voucher

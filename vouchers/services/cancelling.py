@@ -14,6 +14,7 @@ from vouchers.models import Voucher, VoucherBalance
 from vouchers.rights import require_role
 from vouchers.services.assigning import lock_vouchers
 from vouchers.services.booking import Draft, Ledger, Line
+from vouchers.services.partners import release_kommunen
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def cancel_voucher(*, voucher_id: str, reason: str, actor: Actor, notify: bool =
     voucher.cancelled_at = clock.now()
     voucher.cancel_reason = reason.strip()
     voucher.save(update_fields=["state", "cancelled_at", "cancel_reason"])
+    release_kommunen(voucher.contract)
     audit.record(actor=actor, action="voucher.cancelled", target=voucher)
     if notify:
         mails.voucher_cancelled(voucher, actor)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vouchers.views import contracts, deciding, submitting
+from vouchers.views import contracts, deciding, inhouse, submitting
 
 urlpatterns = [
     path("vertraege/", contracts.contract_list, name="contracts"),
@@ -17,10 +17,13 @@ urlpatterns = [
     path("vertraege/<uuid:pk>/pdf/", contracts.contract_document, name="contract-document"),
     path("vertraege/<uuid:pk>/schreiben/", contracts.contract_letter, name="contract-letter"),
     path("vertraege/<uuid:pk>/vereinbaren/", deciding.contract_agree, name="contract-agree"),
+    path("vertraege/<uuid:pk>/ausnahme/", inhouse.contract_exception, name="contract-exception"),
     path("vertraege/<uuid:pk>/ablehnen/", deciding.contract_reject, name="contract-reject"),
     path(
         "vertraege/<uuid:pk>/zurueckziehen/",
         submitting.contract_withdraw,
         name="contract-withdraw",
     ),
+    path("inhouse/", inhouse.inhouse_list, name="inhouse"),
+    path("inhouse/<str:voucher_id>/", inhouse.inhouse_settle, name="inhouse-settle"),
 ]

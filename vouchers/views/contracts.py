@@ -141,10 +141,14 @@ def _filtered(
 def _possible(contract: TransferContract, actor: Actor) -> dict[str, Any]:
     """Which buttons the page shows."""
     office = actor.role == Role.OFFICE and not actor.same_person(contract.submitted_by_id)
+    second = actor.role in (Role.OFFICE, Role.MINISTRY) and not (
+        actor.same_person(contract.submitted_by_id) or actor.same_person(contract.decided_by_id)
+    )
     waiting = contract.state == ContractState.SUBMITTED
     return {
         "may_agree": office and contract.is_open,
         "may_reject": office and waiting,
+        "may_approve": second and contract.is_open and contract.awaits_exception,
         "may_withdraw": actor.role == Role.HR and waiting,
         "is_hr": actor.role == Role.HR,
     }
