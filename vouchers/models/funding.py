@@ -123,7 +123,11 @@ class FundingLine(models.Model):
             ),
             models.CheckConstraint(
                 name="funding_line_share_fits_rate",
-                condition=Q(rate_kind=RateKind.SHARE, share_percent__range=(1, 100))
+                condition=Q(
+                    rate_kind=RateKind.SHARE,
+                    share_percent__isnull=False,
+                    share_percent__range=(1, 100),
+                )
                 | Q(
                     rate_kind__in=[RateKind.FIXED_PER_DAY, RateKind.CAPPED_PER_DAY],
                     share_percent=None,

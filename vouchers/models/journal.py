@@ -169,6 +169,7 @@ class Posting(models.Model):
                     ~Q(account__in=POOL_ACCOUNTS)
                     & Q(
                         voucher__isnull=False,
+                        day_number__isnull=False,
                         day_number__gte=1,
                         kommune__isnull=False,
                         provider__isnull=False,

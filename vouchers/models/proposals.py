@@ -68,7 +68,12 @@ class BudgetProposal(UUIDModel):
                 condition=Q(kind=ProposalKind.CLOSE, line=None, cents=None)
                 | (
                     ~Q(kind=ProposalKind.CLOSE)
-                    & Q(line__isnull=False, cents__gt=0, carries_available=False)
+                    & Q(
+                        line__isnull=False,
+                        cents__isnull=False,
+                        cents__gt=0,
+                        carries_available=False,
+                    )
                 ),
             ),
             models.CheckConstraint(name="proposal_has_reason", condition=~Q(reason="")),

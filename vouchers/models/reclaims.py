@@ -119,7 +119,10 @@ class Reclaim(UUIDModel):
             models.CheckConstraint(
                 name="reclaim_repayment_complete",
                 condition=Q(
-                    state=ReclaimState.REPAID, repaid_on__isnull=False, interest_cents__gte=0
+                    state=ReclaimState.REPAID,
+                    repaid_on__isnull=False,
+                    interest_cents__isnull=False,
+                    interest_cents__gte=0,
                 )
                 | (~Q(state=ReclaimState.REPAID) & Q(repaid_on=None, interest_cents=None)),
             ),

@@ -97,7 +97,10 @@ class Voucher(models.Model):
             models.CheckConstraint(
                 name="voucher_invoice_complete",
                 condition=Q(invoice_number="", invoice_cents=None, invoiced_on=None)
-                | (Q(invoice_cents__gte=0, invoiced_on__isnull=False) & ~Q(invoice_number="")),
+                | (
+                    Q(invoice_cents__isnull=False, invoice_cents__gte=0, invoiced_on__isnull=False)
+                    & ~Q(invoice_number="")
+                ),
             ),
             models.CheckConstraint(
                 name="voucher_state_fits_days",

@@ -1,4 +1,6 @@
-"""One attack for every guard of the ledger, as data: name of the guard, then what it refuses.
+"""An attack for every guard of the ledger, as data: name of the guard, then what it refuses.
+
+A second attack on the same guard says in brackets what it is about.
 
 `test_guard_matrix.py` finds the guards in the catalogue of the database and asks for each: is the
 attack refused under this name, and does it succeed when the guard is gone?

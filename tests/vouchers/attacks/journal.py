@@ -67,6 +67,10 @@ ATTACKS: Attacks = {
     "posting_dimensions_fit_account": Attack(
         booked(("external", -5, 1), ("available", 5, 1)), without=("voucher_day_taken_once",)
     ),
+    "posting_dimensions_fit_account (no day)": Attack(
+        booked(*DAY, postings={"day_number": None}),
+        without=("ledger_postings_added", "ledger_entry_seals"),
+    ),
     "budget_not_overdrawn": Attack(
         booked(("external", 9_000_00, None), ("available", -9_000_00, None)),
         without=("ledger_entry_seals",),

@@ -62,6 +62,16 @@ PROPOSALS: Attacks = {
             kind="grant",
         )
     ),
+    "proposal_amount_fits_kind (no amount)": Attack(
+        copied(
+            "vouchers_budgetproposal",
+            "kind = 'grant'",
+            new_key=UUID,
+            submission_key="x",
+            entry_id=None,
+            cents=None,
+        )
+    ),
     "proposal_has_reason": Attack(
         copied(
             "vouchers_budgetproposal",
@@ -160,6 +170,15 @@ RECLAIMS: Attacks = {
     ),
     "reclaim_decision_complete": Attack(RECLAIM.format("state = 'decided'")),
     "reclaim_repayment_complete": Attack(RECLAIM.format("repaid_on = now()")),
+    "reclaim_repayment_complete (no interest)": Attack(
+        lambda world: (
+            RECLAIM.format(
+                "state = 'repaid', decided_by_id = %s, decided_at = now(), due_on = now(),"
+                " repaid_on = now()"
+            ),
+            [world.cast.ministry.user_id],
+        )
+    ),
     "reclaim_day_once": Attack(copied("vouchers_reclaimline", new_key=NUMBER)),
     "reclaim_line_positive": Attack(
         copied("vouchers_reclaimline", new_key=NUMBER, day_number=2, cents=0)

@@ -47,6 +47,9 @@ FUNDING: Attacks = {
     "funding_line_share_fits_rate": Attack(
         "UPDATE vouchers_fundingline SET share_percent = 101 WHERE rate_kind = 'share'"
     ),
+    "funding_line_share_fits_rate (no share)": Attack(
+        "UPDATE vouchers_fundingline SET share_percent = NULL WHERE rate_kind = 'share'"
+    ),
     "funding_line_days_positive": Attack(
         "UPDATE vouchers_fundingline SET max_days = 0 WHERE kind = 'basis'"
     ),
@@ -140,6 +143,9 @@ VOUCHERS: Attacks = {
     "voucher_days_not_exceeded": Attack(FRESH.format("released_days = 4")),
     "voucher_paid_days_are_redeemed": Attack(FRESH.format("paid_days = 1")),
     "voucher_invoice_complete": Attack(FRESH.format("invoice_number = 'R 1'")),
+    "voucher_invoice_complete (no amount)": Attack(
+        FRESH.format("invoice_number = 'R 1', invoiced_on = now()")
+    ),
     "voucher_cancelled_with_reason": Attack(FRESH.format("state = 'cancelled'")),
     "voucher_serial_once": Attack(
         "UPDATE vouchers_voucher SET serial = (SELECT min(serial) FROM vouchers_voucher)"
