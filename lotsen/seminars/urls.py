@@ -9,6 +9,7 @@ from lotsen.seminars.views import (
     enrolling,
     objecting,
     planning,
+    replacing,
 )
 
 app_name = "seminars"
@@ -32,6 +33,8 @@ urlpatterns = [
     path("anmeldungen/", enrolling.enrolments, name="enrolments"),
     path("anmeldungen/<uuid:pk>/", enrolling.enrolment, name="enrolment"),
     path("anmeldungen/<uuid:pk>/stornieren/", enrolling.cancel, name="cancel-enrolment"),
+    path("anmeldungen/<uuid:pk>/ersatzperson/", replacing.substitute, name="substitute"),
+    path("anmeldungen/<uuid:pk>/gutschein/", replacing.attach, name="attach-voucher"),
     path("bescheinigungen/", certificates.certificates, name="certificates"),
     path("bescheinigungen/pruefen/", certificates.verify, name="verify"),
     path("bescheinigungen/<uuid:pk>/", certificates.download, name="certificate-download"),

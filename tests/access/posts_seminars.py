@@ -116,6 +116,18 @@ SEMINAR_POSTS: dict[str, Post] = {
     ),
     "seminars:progress": Post(Role.PROVIDER, sample="seminar", saves=False),  # none missing
     "seminars:cancel-enrolment": Post(Role.HR, sample="seat"),
+    "seminars:substitute": Post(
+        Role.HR,
+        sample="seat",
+        fields={"person": Field(Kind.KEY), "reason": NAME, "step": Field(Kind.STEP)},
+        payload=lambda scene: {
+            "person": scene.ids["person"],
+            "reason": "Vertretung",
+            "step": "submit",
+        },
+        foreign={"person": "foreign person"},
+    ),
+    "seminars:attach-voucher": Post(Role.HR, sample="full-price seat"),
     "seminars:attendance": Post(
         Role.PROVIDER,
         sample="begun seminar",

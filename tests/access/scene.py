@@ -26,8 +26,9 @@ from tests.factories.accounts import client_of, make_user, organisation_of
 from tests.factories.events import make_event
 from tests.factories.people import make_lotse
 from tests.factories.seminars import make_seminar
-from tests.factories.vouchers import Cast, basis_line, make_grant, make_vouchers
+from tests.factories.vouchers import Cast, basis_line, make_contract, make_grant, make_vouchers
 from vouchers.models import Voucher
+from vouchers.services import agree_and_issue
 
 
 @dataclass
@@ -122,6 +123,7 @@ def seminar_samples(scene: Scene) -> None:
             "draft seminar": {"pk": draft.pk},
             "begun seminar": {"pk": begun.pk},
             "seat": {"pk": seat(bookable, make_vouchers(cast)[0], hr).pk},
+            "full-price seat": {"pk": full_price_seat(bookable, cast).pk},
         }
     )
     scene.ids |= {
@@ -132,6 +134,18 @@ def seminar_samples(scene: Scene) -> None:
         "line": str(draft.line_id),
         "foreign seminar": str(make_seminar(scene.world.foreign[Role.PROVIDER]).pk),
     }
+
+
+def full_price_seat(seminar: Seminar, cast: Cast) -> Enrolment:
+    """Somebody who was enrolled before the voucher came."""
+    lotse = make_lotse(cast.kommune)
+    made = enrol(
+        seminar_id=seminar.pk, lotse_id=lotse.pk, voucher_id=None, full_price=True, actor=cast.hr
+    )
+    make_grant(cast)
+    contract = make_contract(cast, [lotse])
+    agree_and_issue(contract_id=contract.pk, actor=cast.office)
+    return made
 
 
 def cast_of(scene: Scene) -> Cast:

@@ -166,6 +166,13 @@ MEANWHILE: dict[str, Meanwhile] = {
     "seminars:cancel-enrolment": lambda scene: cancel_enrolment(
         enrolment_id=scene.path_values("seat")["pk"], actor=scene.world.own[Role.OFFICE]
     ),
+    "seminars:substitute": lambda scene: cancel_enrolment(
+        enrolment_id=scene.path_values("seat")["pk"], actor=scene.world.own[Role.OFFICE]
+    ),
+    "seminars:attach-voucher": lambda scene: cancel_enrolment(
+        enrolment_id=scene.path_values("full-price seat")["pk"],
+        actor=scene.world.own[Role.OFFICE],
+    ),
     "seminars:attendance": days_confirmed,
     "seminars:tick": days_confirmed,
     "seminars:all-present": days_confirmed,

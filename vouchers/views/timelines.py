@@ -35,6 +35,7 @@ SENTENCES = {
     "voucher.day_reversed": "Buchung eines Tages storniert",
     "voucher.invoiced": "Schlussrechnung abgerechnet",
     "voucher.cancelled": "Gutschein storniert",
+    "voucher.carried_over": "Offene Tage in das nächste Haushaltsjahr übertragen",
     "claim.submitted": "Abrechnung eingereicht",
     "claim.withdrawn": "Abrechnung zurückgezogen",
     "claim.factual": "Sachlich richtig festgestellt",

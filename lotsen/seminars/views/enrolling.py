@@ -17,8 +17,10 @@ from lotsen.core.roles import Role
 from lotsen.seminars import queries, rules, services
 from lotsen.seminars.forms import EnrolForm
 from lotsen.seminars.models import Enrolment, Seminar
+from lotsen.seminars.queries.substitutes import voucher_to_add
 from lotsen.seminars.views.rows import with_certificates
 from vouchers.views.contracts import own_kommune
+from vouchers.views.timelines import timeline
 
 CANCELLING = (Role.HR, Role.PROVIDER, Role.OFFICE)
 
@@ -86,7 +88,7 @@ def enrolments(request: HttpRequest) -> HttpResponse:
 def enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One enrolment: who, what, what it costs, how far it is."""
     actor = actor_of(request)
-    found = _visible_enrolment(actor, pk)
+    found = visible_enrolment(actor, pk)
     seminar = found.seminar
     hindrance = rules.uncancellable_because(
         found, actor, first_day=seminar.first_day, today=clock.today()
@@ -97,6 +99,7 @@ def enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_cancel": actor.role in CANCELLING and not hindrance,
         "certificate": getattr(found, "certificate", None),
         "is_lotse": actor.role == Role.LOTSE,
+        **_changes(found, actor),
     }
     return render(request, "seminars/enrolment.html", context)
 
@@ -105,7 +108,7 @@ def enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask once, then give the place back; the voucher can be used again."""
     actor = actor_of(request)
-    found = _visible_enrolment(actor, pk)
+    found = visible_enrolment(actor, pk)
     form, status = Form(request.POST or None), 200
     if request.method == "POST":
         form = Form(request.POST)
@@ -127,9 +130,26 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "seminars/cancel_enrolment.html", context, status=status)
 
 
-def _visible_enrolment(actor: Actor, pk: UUID) -> Enrolment:
+def _changes(found: Enrolment, actor: Actor) -> dict[str, Any]:
+    """What HR and office can still change, and what happened so far."""
+    changes = actor.role in (Role.HR, Role.OFFICE)
+    refused = rules.unreplaceable_because(
+        found, first_day=found.seminar.first_day, today=clock.today()
+    )
+    shown = changes or actor.role == Role.PROVIDER
+    return {
+        "may_substitute": changes and not refused,
+        "voucher_to_add": voucher_to_add(found) if changes and not refused else None,
+        "sees_voucher": shown,
+        "steps": timeline(found, actor) if shown else [],
+    }
+
+
+def visible_enrolment(actor: Actor, pk: UUID) -> Enrolment:
     """The enrolment with its seminar's days and seats; 404 for what the actor may not see."""
-    visible = queries.enrolments_visible_to(actor).select_related("certificate")
+    visible = queries.enrolments_visible_to(actor).select_related(
+        "certificate", "replaces__lotse", "replaced_by__lotse"
+    )
     found = get_object_or_404(visible, pk=pk)
     seminars = Seminar.objects.select_related("line", "provider")
     found.seminar = queries.with_days(queries.with_seats(seminars)).get(pk=found.seminar_id)

@@ -1,0 +1,93 @@
+"""HR or office gives a seat to a colleague, or adds the voucher that came late."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from lotsen.core import clock
+from lotsen.core.access import access, actor_of
+from lotsen.core.attempt import attempt
+from lotsen.core.forms import Form
+from lotsen.core.roles import Role
+from lotsen.seminars import rules, services
+from lotsen.seminars.models import Enrolment
+from lotsen.seminars.queries.substitutes import seat_substitutes, voucher_to_add
+from lotsen.seminars.services.attaching import attachment_hindrance
+from lotsen.seminars.views.enrolling import visible_enrolment
+from vouchers.forms.substitutes import SubstituteForm
+
+REPLACING = (Role.HR, Role.OFFICE)
+
+
+@access(*REPLACING, writes=("POST",))
+def substitute(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Choose colleague and reason; the check page says what happens to seat and voucher."""
+    found = visible_enrolment(actor_of(request), pk)
+    if found.substitute is not None:
+        return redirect("seminars:enrolment", pk=found.substitute.pk)
+    data = request.POST if request.method == "POST" else None
+    form = SubstituteForm(data, people=seat_substitutes(found))
+    step = request.POST.get("step", "")
+    hindrance = rules.unreplaceable_because(
+        found, first_day=found.seminar.first_day, today=clock.today()
+    )
+    context = {
+        "enrolment": found,
+        "seminar": found.seminar,
+        "form": form,
+        "hindrance": hindrance,
+    }
+    if data is None or step == "edit":
+        return render(request, "seminars/substitute.html", context)
+    if step != "submit" and not hindrance and form.is_valid():
+        return render(request, "seminars/substitute_check.html", context)
+    made, status = attempt(form, lambda: _substitute(request, found, form))
+    if made is None:
+        return render(request, "seminars/substitute.html", context, status=status)
+    messages.success(request, f"{made.lotse.full_name} ist als Ersatzperson angemeldet.")
+    return redirect("seminars:enrolment", pk=made.pk)
+
+
+@access(*REPLACING, writes=("POST",))
+def attach(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what the voucher changes, or why it cannot pay; the button adds it."""
+    actor = actor_of(request)
+    found = visible_enrolment(actor, pk)
+    if found.voucher_id is not None:
+        return redirect("seminars:enrolment", pk=found.pk)
+    voucher = voucher_to_add(found)
+    if voucher is None:
+        raise Http404("Zu dieser Anmeldung gibt es keinen Gutschein, der passt.")
+    form, status = Form(request.POST or None), 200
+    if request.method == "POST":
+        form = Form(request.POST)
+        added, status = attempt(
+            form,
+            lambda: services.attach_voucher(
+                enrolment_id=found.pk, voucher_id=voucher.pk, actor=actor
+            ),
+        )
+        if added is not None:
+            messages.success(request, f"Der Gutschein {voucher.pk} gehört jetzt zur Anmeldung.")
+            return redirect("seminars:enrolment", pk=found.pk)
+    grant = rules.grant_cents(found.fee_cents, voucher)
+    context = {
+        "enrolment": found,
+        "voucher": voucher,
+        "form": form,
+        "grant": grant,
+        "own": found.fee_cents - grant,
+        "hindrance": attachment_hindrance(found, voucher, first_day=found.seminar.first_day),
+    }
+    return render(request, "seminars/attach.html", context, status=status)
+
+
+def _substitute(request: HttpRequest, found: Enrolment, form: SubstituteForm) -> Enrolment:
+    return services.substitute(
+        enrolment_id=found.pk,
+        lotse_id=form.cleaned_data["person"].pk,
+        reason=form.cleaned_data["reason"],
+        actor=actor_of(request),
+    )

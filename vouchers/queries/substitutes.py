@@ -1,0 +1,25 @@
+"""Who could take a voucher over."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from kommunen.models import Kommune
+from lotsen.people.models import Lotse
+from lotsen.people.queries import employees_of, with_basis
+from vouchers.enums import LIVE_VOUCHER_STATES, LineKind
+from vouchers.models import FundingLine, Voucher
+from vouchers.queries.quota import waiting_persons
+
+
+def substitutes(kommune: Kommune, line: FundingLine) -> QuerySet[Lotse]:
+    """Employees of the Kommune who have, or lack, the Basis as the line needs, and no voucher.
+
+    Only a list to choose from; the service checks again under its locks.
+    """
+    live = Voucher.objects.filter(
+        lotse=OuterRef("pk"), line__kind=line.kind, state__in=LIVE_VOUCHER_STATES
+    )
+    waiting = waiting_persons(line.kind).filter(lotse=OuterRef("pk"))
+    people = with_basis(employees_of(kommune)).exclude(Exists(live)).exclude(Exists(waiting))
+    if line.kind == LineKind.BASIS:
+        return people.filter(basis_on=None)
+    return people.filter(basis_on__isnull=False) if line.needs_basis else people
