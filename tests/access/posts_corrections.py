@@ -65,6 +65,27 @@ CORRECTION_POSTS: dict[str, Post] = {
             "source": "Deutsche Bundesbank",
         },
     ),
+    "vouchers:sample-new": Post(
+        Role.OFFICE,
+        fields={
+            "year": Field(Kind.CHOICE),
+            "amount": Field(Kind.NUMBER),
+            "unit": Field(Kind.CHOICE),
+            "seed": NAME,
+        },
+        payload=lambda scene: {
+            "year": coming(0)[-4:],
+            "amount": "1",
+            "unit": "faelle",
+            "seed": "31415926535",
+        },
+    ),
+    "vouchers:sample-case": Post(
+        Role.MINISTRY,
+        sample="sample case",
+        fields={"result": Field(Kind.CHOICE), "note": NAME},
+        payload=lambda scene: {"result": "sound", "note": "Unterschriftenliste liegt vor."},
+    ),
     "seminars:error-report": Post(
         Role.PROVIDER,
         sample="confirmed seminar",

@@ -9,6 +9,7 @@ from tests.factories.vouchers import Cast, make_grant, make_vouchers
 from vouchers import services
 from vouchers.models import Reclaim, Voucher
 from vouchers.services.reclaiming import approve_reclaim, propose_reclaim
+from vouchers.services.sampling import draw_sample
 
 
 def correction_samples(cast: Cast) -> dict[str, dict[str, Any]]:
@@ -23,7 +24,12 @@ def correction_samples(cast: Cast) -> dict[str, dict[str, Any]]:
     decided = reclaim_of(cast, paid, 2)
     due_on = clock.today() + timedelta(days=30)
     approve_reclaim(reclaim_id=decided.pk, due_on=due_on, actor=cast.ministry)
+    sample = draw_sample(
+        year=clock.today().year, seed="gewuerfelt", amount=1, per_cent=False, actor=cast.office
+    )
     return {
+        "sample": {"pk": sample.pk},
+        "sample case": {"pk": sample.pk, "position": 1},
         "decided day": {"pk": first.entry.pk},
         "reversed day": {"pk": second.entry.pk},
         "paid voucher": {"voucher_id": paid.pk},

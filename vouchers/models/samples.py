@@ -13,7 +13,8 @@ class ControlSample(UUIDModel):
     """A draw from all vouchers with redeemed days of a budget year (docs/programme.md § 6).
 
     `seed` and the population (its size and the SHA-256 of its sorted IDs) make the draw
-    repeatable by anybody: the cases are the first `size` IDs in the order of SHA-256(seed + ID).
+    repeatable by anybody: the cases are the first `size` IDs in the order of
+    SHA-256(seed + ":" + ID).
     """
 
     number = models.CharField("Nummer", max_length=20)
@@ -88,3 +89,13 @@ class SampleCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sample_id} · {self.voucher_id}"
+
+    @property
+    def state_kind(self) -> str:
+        """How loud the state is shown (docs/ui.md)."""
+        kinds = {SampleState.OPEN: "info", SampleState.SOUND: "done"}
+        return kinds.get(SampleState(self.state), "warning")
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == SampleState.OPEN

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from vouchers.views import corrections, reclaim_acts, reclaims
+from vouchers.views import corrections, reclaim_acts, reclaims, samples
 
 BOOKING = "foerdermittel/buchungen/<uuid:pk>/"
 RECLAIMS = "foerdermittel/rueckforderungen/"
+SAMPLES = "foerdermittel/stichproben/"
 RATES = f"{RECLAIMS}zinssaetze/"
 
 urlpatterns: list[URLPattern] = [
@@ -20,4 +21,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{RECLAIMS}<uuid:pk>/ablehnen/", reclaim_acts.reclaim_reject, name="reclaim-reject"),
     path(f"{RECLAIMS}<uuid:pk>/eingang/", reclaim_acts.reclaim_repaid, name="reclaim-repaid"),
     path("gutscheine/<str:voucher_id>/zurueckfordern/", reclaims.reclaim_new, name="reclaim-new"),
+    path(SAMPLES, samples.sample_list, name="samples"),
+    path(f"{SAMPLES}neu/", samples.sample_new, name="sample-new"),
+    path(f"{SAMPLES}<uuid:pk>/", samples.sample_page, name="sample"),
+    path(f"{SAMPLES}<uuid:pk>/csv/", samples.sample_csv, name="sample-csv"),
+    path(f"{SAMPLES}<uuid:pk>/<int:position>/", samples.sample_case, name="sample-case"),
 ]
