@@ -8,7 +8,7 @@ import pytest
 from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.roles import Role
-from lotsen.reporting.overviews.claims import claim_tasks, claimable_tile
+from lotsen.reporting.overviews.claims import claim_tasks, claimable
 from tests.factories.accounts import client_of
 from tests.factories.claims import make_claim, make_claim_cast
 from vouchers import services
@@ -24,12 +24,14 @@ def overview_of(actor: Actor) -> str:
 
 def test_the_provider_sees_what_can_be_claimed_and_gets_to_the_form() -> None:
     cast = make_claim_cast()
-    tile = claimable_tile(cast.trainer)
+    [task], tile = claimable(cast.trainer)
+    assert (task.url, task.status) == ("/abrechnungen/neu/", "3\xa0Tage")
     assert (tile.value, tile.note) == ("300,00\xa0€", "3\xa0Tage")
     assert tile.url == "/abrechnungen/neu/"
-    assert "Abrechenbar" in overview_of(cast.trainer)
+    assert "Abrechnung einreichen" in overview_of(cast.trainer)
     make_claim(cast)
-    tile = claimable_tile(cast.trainer)
+    tasks, tile = claimable(cast.trainer)
+    assert tasks == []
     assert (tile.value, tile.url) == ("0,00\xa0€", "/abrechnungen/")
 
 

@@ -66,7 +66,7 @@ def waiting_for(claims: QuerySet[Claim], role: Role | None) -> QuerySet[Claim]:
 def claimable_days(provider_id: UUID | None) -> list[ClaimableDay]:
     """Days whose money lies on `due` and that stand in no active claim, oldest first."""
     postings = _open_postings(provider_id).select_related("entry", "kommune")
-    in_order = ("entry__occurred_on", "kommune__sort_key", "voucher", "day_number")
+    in_order = ("entry__occurred_on", "kommune__sort_key", "voucher_id", "day_number")
     return [_claimable(posting) for posting in postings.order_by(*in_order)]
 
 

@@ -36,11 +36,15 @@ def claim_tasks(role: Role) -> list[Task]:
     ]
 
 
-def claimable_tile(actor: Actor) -> Tile:
-    """What a provider can claim today; opens the form, or its claims when there is nothing."""
+def claimable(actor: Actor) -> tuple[list[Task], Tile]:
+    """What a provider can claim today: a task while there is something, and the figure."""
     days, cents = claimable_total(actor.organisation_id)
-    address = reverse("vouchers:claim-new" if days else "vouchers:claims")
-    return Tile("Abrechenbar", euro(cents), address, counted(days, "Tag", "Tage"))
+    count, form = counted(days, "Tag", "Tage"), reverse("vouchers:claim-new")
+    hint = f"{euro(cents)} sind bestätigt und noch nicht abgerechnet."
+    tasks = [Task("Abrechnung einreichen", form, count, "info", hint)] if days else []
+    return tasks, Tile(
+        "Abrechenbar", euro(cents), form if days else reverse("vouchers:claims"), count
+    )
 
 
 def _days_since(moment: datetime) -> int:

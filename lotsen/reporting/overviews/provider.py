@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from lotsen.core.actor import Actor
 from lotsen.core.formatting import counted, day, euro, number
-from lotsen.reporting.overviews.claims import claimable_tile
+from lotsen.reporting.overviews.claims import claimable
 from lotsen.reporting.overviews.parts import Overview, Task, Tile
 from lotsen.reporting.queries.seminars import ProviderSeminar, provider_seminars
 from vouchers.queries import totals_by
@@ -21,14 +21,19 @@ def overview(actor: Actor) -> Overview:
     done = sum(seminar.is_done for seminar in seminars)
     address = reverse("seminars:list")
     money = totals_by("provider").get(actor.organisation_id)
+    claim_tasks, claimable_tile = claimable(actor)
     return Overview(
         lead=actor.organisation_name,
-        tasks=[*(_confirm(seminar) for seminar in overdue), *(_publish(s) for s in drafts)],
+        tasks=[
+            *(_confirm(seminar) for seminar in overdue),
+            *(_publish(seminar) for seminar in drafts),
+            *claim_tasks,
+        ],
         tiles=[
             Tile("Offen", number(len(coming)), f"{address}?ansicht=offen"),
             Tile("Überfällig", number(len(overdue)), f"{address}?ansicht=ueberfaellig"),
             Tile("Fertig", number(done), f"{address}?ansicht=fertig"),
-            claimable_tile(actor),
+            claimable_tile,
             Tile(
                 "Eingelöste Gutscheintage",
                 euro(money.redeemed if money else 0),
