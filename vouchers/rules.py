@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from kommunen.enums import KommuneKind
 from vouchers.enums import ContractRule, LegalGroup, VoucherState
@@ -29,10 +29,17 @@ class DayLimit(Protocol):
 class QuotaRange(Protocol):
     """What `places` needs of a `QuotaRule`."""
 
-    group: str
-    min_population: int
-    max_population: int | None
-    places: int
+    @property
+    def group(self) -> str: ...
+    @property
+    def min_population(self) -> int: ...
+    @property
+    def max_population(self) -> int | None: ...
+    @property
+    def places(self) -> int: ...
+
+
+RangeOf = TypeVar("RangeOf", bound=QuotaRange)
 
 
 def legal_group(kind: str) -> LegalGroup:
@@ -41,8 +48,8 @@ def legal_group(kind: str) -> LegalGroup:
     return LegalGroup.KREIS if own_kreis else LegalGroup.GEMEINDE
 
 
-def places(rules: Iterable[QuotaRange], *, kind: str, population: int | None) -> int:
-    """Funded places of a Kommune of that kind and size; 0 where no rule fits."""
+def quota_rule(rules: Iterable[RangeOf], *, kind: str, population: int | None) -> RangeOf | None:
+    """The rule that holds for a Kommune of that kind and size."""
     group = legal_group(kind)
     for rule in rules:
         upper = rule.max_population
@@ -52,8 +59,14 @@ def places(rules: Iterable[QuotaRange], *, kind: str, population: int | None) ->
             and rule.min_population <= population
             and (upper is None or population <= upper)
         ):
-            return rule.places
-    return 0
+            return rule
+    return None
+
+
+def places(rules: Iterable[QuotaRange], *, kind: str, population: int | None) -> int:
+    """Funded places of a Kommune of that kind and size; 0 where no rule fits."""
+    rule = quota_rule(rules, kind=kind, population=population)
+    return rule.places if rule else 0
 
 
 def most_days(line: DayLimit) -> int:
@@ -78,6 +91,24 @@ def months_later(day: date, months: int) -> date:
     """The same day so many months later, or the last one of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def quota_fault(rules: Iterable[QuotaRange]) -> str:
+    """What is wrong with quota rules; empty when every Kommune finds at most one of them."""
+    last: dict[str, int | None] = {}
+    for rule in sorted(rules, key=lambda rule: (rule.group, rule.min_population)):
+        upper = rule.max_population
+        if upper is not None and upper < rule.min_population:
+            return f"Die obere Grenze {upper} liegt unter der unteren {rule.min_population}."
+        if rule.group in last:
+            before = last[rule.group]
+            if before is None or before >= rule.min_population:
+                return (
+                    "Zwei Kontingentregeln derselben Gruppe überschneiden sich bei"
+                    f" {rule.min_population} Einwohnern."
+                )
+        last[rule.group] = upper
+    return ""
 
 
 def voucher_id(*, pattern: str, key: str, letter: str, serial: int) -> str:

@@ -140,6 +140,10 @@ TABLE: dict[str, Row] = {
     "vouchers:entries-csv": Row(OVERSIGHT),
     "vouchers:entry": Row(OVERSIGHT, "entry"),
     "vouchers:verification": Row(OVERSIGHT),
+    "vouchers:rules": Row(OVERSIGHT),
+    "vouchers:rule": Row(OVERSIGHT, "rule"),
+    "vouchers:rule-version": Row("office ministry", "rule"),
+    "vouchers:rule-open": Row("office ministry", "rule"),
     # corrections
     "vouchers:reverse-day": Row("office", "decided day"),
     "vouchers:decide-day": Row("office", "decided day"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from kommunen.models import Kommune
 from lotsen.core import clock
@@ -44,6 +44,17 @@ def taken_kommunen(period: FundingPeriod, kommunen: Iterable[Kommune]) -> set[st
     """Keys of those that take part in an Inhouse training of the period already."""
     rows = ContractKommune.objects.filter(period=period, kommune__in=list(kommunen), active=True)
     return set(rows.values_list("kommune", flat=True))
+
+
+def periods() -> QuerySet[FundingPeriod]:
+    """Funding periods with all versions of their lines, newest first."""
+    lines = FundingLine.objects.order_by("kind", "-valid_from")
+    return FundingPeriod.objects.order_by("-starts_on").prefetch_related(Prefetch("lines", lines))
+
+
+def is_newest(line: FundingLine) -> bool:
+    """Whether no later version of the line exists."""
+    return not FundingLine.objects.filter(kind=line.kind, valid_from__gt=line.valid_from).exists()
 
 
 def queued_contracts(line: FundingLine, year: int) -> QuerySet[TransferContract]:

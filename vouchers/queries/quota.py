@@ -129,6 +129,32 @@ def quota_places(line: FundingLine, on: date | None = None) -> dict[str, int]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class QuotaSum:
+    """How many Kommunen a quota rule holds for today, and their places together."""
+
+    rule: QuotaRule
+    kommunen: int
+
+    @property
+    def places(self) -> int:
+        """Places of all these Kommunen."""
+        return self.kommunen * self.rule.places
+
+
+def quota_sums(line: FundingLine, on: date | None = None) -> list[QuotaSum]:
+    """Each rule of a line with what it gives on a day, in two queries; see `quota_places`."""
+    ranges = list(line.quota_rules.order_by("group", "min_population"))
+    found = dict.fromkeys((rule.pk for rule in ranges), 0)
+    if ranges:
+        kommunen = with_population(Kommune.objects.filter(dissolved_on=None).order_by(), on)
+        for kommune in kommunen.only("key", "kind"):
+            rule = rules.quota_rule(ranges, kind=kommune.kind, population=kommune.population)
+            if rule is not None:
+                found[rule.pk] += 1
+    return [QuotaSum(rule, found[rule.pk]) for rule in ranges]
+
+
 def _waiting() -> QuerySet[ContractPerson]:
     waiting = Q(contract__state=ContractState.SUBMITTED) | Q(
         contract__state=ContractState.AGREED, contract__issued_at=None

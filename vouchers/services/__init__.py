@@ -21,6 +21,7 @@ from vouchers.services.claims import submit_claim, withdraw_claim
 from vouchers.services.contracts import agree_contract, reject_contract, withdraw_contract
 from vouchers.services.exceptions import approve_exception
 from vouchers.services.expiring import expire_vouchers, warn_of_expiry
+from vouchers.services.funding_rules import LineVersion, QuotaRow, add_version, open_line
 from vouchers.services.inhouse import settle_inhouse
 from vouchers.services.issuing import agree_and_issue, issue_vouchers
 from vouchers.services.ordering import order_claim, return_claim
@@ -47,8 +48,11 @@ from vouchers.services.transferring import transfer_voucher
 __all__ = [
     "DayBooking",
     "DayOrder",
+    "LineVersion",
     "NewPerson",
+    "QuotaRow",
     "Terms",
+    "add_version",
     "agree_and_issue",
     "agree_contract",
     "approve_budget",
@@ -67,6 +71,7 @@ __all__ = [
     "issue_vouchers",
     "lock_vouchers",
     "make_payment_file",
+    "open_line",
     "order_claim",
     "propose_bank_account",
     "propose_budget",
