@@ -1,5 +1,6 @@
 """Background work of the funding side."""
 
+from datetime import time
 from uuid import UUID
 
 from celery import shared_task
@@ -12,10 +13,14 @@ from vouchers.queries.cases import LETTER_JOB, PAPER_JOB, QUEUE_JOB
 from vouchers.queries.payments import ADVICE_JOB
 from vouchers.queries.reclaims import RECLAIM_JOB
 from vouchers.services.advice import make_payment_advice
+from vouchers.services.daily_report import send_once_a_day
 from vouchers.services.expiring import end_day
 from vouchers.services.papers import make_contract_paper, make_letter
 from vouchers.services.queueing import issue_queued
 from vouchers.services.reclaim_letters import make_reclaim_letter
+
+REPORT_AT = time(6, 10)
+"""The daily report of the ledger goes out from this time on (Berlin)."""
 
 
 @jobs.handler(PAPER_JOB)
@@ -51,3 +56,10 @@ def reclaim_letter(run: jobs.JobRun) -> None:
 def end_of_day() -> None:
     """Asked every hour, done once a day."""
     once("vouchers.end_day", clock.today().isoformat(), end_day)
+
+
+@shared_task(name="vouchers.ledger_report")
+def daily_ledger_report() -> None:
+    """Asked every ten minutes, done once a day; a morning without a worker is caught up."""
+    if clock.now().time() >= REPORT_AT:
+        send_once_a_day()

@@ -26,6 +26,9 @@ OPERATOR_NAME = env.text("OPERATOR_NAME", "")
 OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS", "")
 OPERATOR_EMAIL = env.text("OPERATOR_EMAIL", "")
 
+# Outside the house: who also gets the daily report with the end of the ledger's chain.
+LEDGER_REPORT_TO = env.words("LEDGER_REPORT_TO")
+
 # The account from which is paid; without it no payment file can be made (docs/operations.md).
 PAYER_NAME = env.text("PAYER_NAME", "")
 PAYER_IBAN = env.text("PAYER_IBAN", "")
@@ -255,6 +258,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0, "options": {"expires": 25}},
     "end-of-voucher-day": {"task": "vouchers.end_day", "schedule": 3600.0},
+    "ledger-report": {"task": "vouchers.ledger_report", "schedule": 600.0},  # once a day
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.text(
     "CELERY_BEAT_SCHEDULE_FILENAME", str(BASE_DIR / "var" / "celerybeat-schedule")
