@@ -19,6 +19,7 @@ class Row(NamedTuple):
 TEAM = "hr provider office organiser admin"
 CONTRACT_READERS = "hr office ministry auditor"
 CLAIM_READERS = "provider office ministry auditor"
+VOUCHER_READERS = "hr provider office ministry auditor"
 EVENT_TEAM = "organiser office"
 
 TABLE: dict[str, Row] = {
@@ -124,8 +125,10 @@ TABLE: dict[str, Row] = {
     "vouchers:inhouse": Row("provider office"),
     "vouchers:inhouse-settle": Row("provider office", "inhouse", "provider"),
     "vouchers:contract-withdraw": Row("hr", "contract", "hr"),
-    "vouchers:vouchers": Row(CONTRACT_READERS),
-    "vouchers:voucher": Row(CONTRACT_READERS, "voucher", "hr"),
+    "vouchers:vouchers": Row(VOUCHER_READERS),
+    "vouchers:voucher": Row(VOUCHER_READERS, "voucher", "hr provider"),
+    "vouchers:voucher-transfer": Row("hr office", "voucher", "hr"),
+    "vouchers:voucher-reissue": Row("office", "voucher"),
     "vouchers:voucher-cancel": Row("office", "voucher"),
     "vouchers:budget": Row(OVERSIGHT),
     "vouchers:totals": Row(OVERSIGHT),
@@ -136,6 +139,10 @@ TABLE: dict[str, Row] = {
     "vouchers:proposal-approve": Row("ministry", "proposal"),
     "vouchers:proposal-reject": Row("ministry", "proposal"),
     "vouchers:proposal-withdraw": Row("ministry", "own proposal"),
+    "vouchers:years": Row(OVERSIGHT),
+    "vouchers:year": Row(OVERSIGHT, "budget year"),
+    "vouchers:year-csv": Row(OVERSIGHT, "budget year"),
+    "vouchers:closing-new": Row("ministry", "budget year"),
     "vouchers:entries": Row(OVERSIGHT),
     "vouchers:entries-csv": Row(OVERSIGHT),
     "vouchers:entry": Row(OVERSIGHT, "entry"),

@@ -29,6 +29,7 @@ from tests.access.posts_budget import BUDGET_POSTS
 from tests.access.posts_claims import CLAIM_MEANWHILE, CLAIM_POSTS
 from tests.access.posts_contracts import CONTRACT_MEANWHILE, CONTRACT_POSTS
 from tests.access.posts_corrections import CORRECTION_POSTS
+from tests.access.posts_payments import PAYMENT_MEANWHILE, PAYMENT_POSTS
 from tests.access.posts_seminars import SEMINAR_POSTS
 from tests.access.scene import Scene, build_scene
 from tests.access.stale import MEANWHILE
@@ -38,8 +39,8 @@ from tests.access.test_matrix import VIEWS
 pytestmark = pytest.mark.django_db
 
 POSTS = ACCOUNT_POSTS | DEMO_POSTS | PEOPLE_POSTS | MONEY_POSTS | EVENT_POSTS | SEMINAR_POSTS
-POSTS |= BUDGET_POSTS | CORRECTION_POSTS | CLAIM_POSTS | CONTRACT_POSTS
-CHANGED_MEANWHILE = MEANWHILE | CLAIM_MEANWHILE | CONTRACT_MEANWHILE
+POSTS |= BUDGET_POSTS | CORRECTION_POSTS | CLAIM_POSTS | PAYMENT_POSTS | CONTRACT_POSTS
+CHANGED_MEANWHILE = MEANWHILE | CLAIM_MEANWHILE | PAYMENT_MEANWHILE | CONTRACT_MEANWHILE
 FORMS = sorted(POSTS)
 REFUSALS = frozenset({400, 403, 404, 409, 413, 422, 429})
 ACCEPTED = frozenset({200, 302})

@@ -19,6 +19,7 @@ from tests.access.world_budget import budget_samples
 from tests.access.world_claims import claim_samples
 from tests.access.world_contracts import contract_samples
 from tests.access.world_corrections import correction_samples
+from tests.access.world_payments import payment_samples
 from tests.factories.accounts import (
     KIND_OF_ROLE,
     client_of,
@@ -75,6 +76,7 @@ def build_world() -> World:
     )
     samples = account_samples(own) | money_samples(cast) | correction_samples(cast)
     samples |= budget_samples(cast) | claim_samples(cast) | seminar_samples(cast)
+    samples |= payment_samples(cast)
     samples["kommune"] = {"key": kommune.key}
     samples |= contract_samples(cast)
     person = make_lotse(kommune)
