@@ -22,9 +22,14 @@ from lotsen.core.actor import Actor
 from tests.concurrency.race import race
 from tests.factories.accounts import client_of
 
-DESKS = 16
+DESKS = 8
+"""Requests served at a time: `./run` and the image start two workers with four threads each."""
+
 PATIENCE = 60
 """Seconds that a browser waits for its answer."""
+
+TRIES = 6
+"""How often somebody does what a 503 asks for, on a machine that is busy with other things."""
 
 CSRF = "c" * 32
 MANY = (24, pytest.param(200, marks=pytest.mark.nightly))
@@ -32,7 +37,7 @@ MANY = (24, pytest.param(200, marks=pytest.mark.nightly))
 
 
 class Server(ThreadedWSGIServer):
-    """Two hundred may wait in line, sixteen are served."""
+    """Two hundred may wait in line, a few are served."""
 
     request_queue_size = 512
     desks = threading.BoundedSemaphore(DESKS)
@@ -66,6 +71,14 @@ class Window:
         return self._ask("GET", path)
 
     def press(self, path: str, fields: dict[str, Any]) -> Answer:
+        """Send the form, and again when the page asks for it (503: somebody else was at it)."""
+        for _ in range(TRIES):
+            answer = self.press_once(path, fields)
+            if answer.status != 503:
+                break
+        return answer
+
+    def press_once(self, path: str, fields: dict[str, Any]) -> Answer:
         """Send the form as the browser would."""
         return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": CSRF, **fields}, True))
 

@@ -118,7 +118,7 @@ def test_who_waits_too_long_reads_a_sentence_and_nothing_is_booked(site: Site) -
         dbname=known["dbname"], user=known["user"], host=known["host"]
     ) as somebody_slow:
         somebody_slow.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
-        answer = window.press(path, {})
+        answer = window.press_once(path, {})
     assert answer.status == 503
     assert "Bitte versuchen Sie es erneut" in answer.page
     assert balances().committed == 0
