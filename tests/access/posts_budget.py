@@ -32,6 +32,12 @@ BUDGET_POSTS: dict[str, Post] = {
         },
         payload=proposal,
     ),
+    "vouchers:closing-new": Post(
+        Role.MINISTRY,
+        sample="budget year",
+        fields={"token": SECRET, "rest": Field(Kind.CHOICE), "reason": NAME},
+        payload=lambda scene: {"token": "einmal", "rest": "lapse", "reason": "Erlass"},
+    ),
     "vouchers:proposal-approve": Post(Role.MINISTRY, sample="proposal"),
     "vouchers:proposal-reject": Post(
         Role.MINISTRY,

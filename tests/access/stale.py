@@ -24,6 +24,8 @@ from tests.factories.seminars import make_plan as seminar_plan
 from vouchers.services import (
     agree_and_issue,
     cancel_voucher,
+    propose_closing,
+    reissue_voucher,
     reject_budget,
     reject_contract,
 )
@@ -134,6 +136,13 @@ MEANWHILE: dict[str, Meanwhile] = {
     ),
     "people:change": lambda scene: renamed(scene, Lotse.objects.get(**scene.path_values("person"))),
     "people:change-own": lambda scene: renamed(scene, scene.lotse),
+    "vouchers:closing-new": lambda scene: propose_closing(
+        **scene.path_values("budget year"),
+        carries_available=False,
+        reason="Erlass",
+        submission_key="meanwhile",
+        actor=scene.world.second,
+    ),
     "vouchers:proposal-approve": lambda scene: proposal_decided(scene, "proposal"),
     "vouchers:proposal-reject": lambda scene: proposal_decided(scene, "proposal"),
     "vouchers:proposal-withdraw": lambda scene: proposal_decided(scene, "own proposal"),
@@ -145,6 +154,15 @@ MEANWHILE: dict[str, Meanwhile] = {
     "vouchers:voucher-cancel": lambda scene: cancel_voucher(
         voucher_id=scene.path_values("voucher")["voucher_id"],
         reason="Anders entschieden",
+        actor=scene.world.own[Role.OFFICE],
+    ),
+    "vouchers:voucher-transfer": lambda scene: cancel_voucher(
+        voucher_id=scene.path_values("voucher")["voucher_id"],
+        reason="Anders entschieden",
+        actor=scene.world.own[Role.OFFICE],
+    ),
+    "vouchers:voucher-reissue": lambda scene: reissue_voucher(
+        voucher_id=scene.path_values("ended voucher")["voucher_id"],
         actor=scene.world.own[Role.OFFICE],
     ),
     "events:edit": event_moved,

@@ -4,15 +4,18 @@ from typing import Any
 
 from lotsen.core import clock
 from lotsen.core.actor import Actor
-from tests.factories.vouchers import Cast, basis_line
+from tests.factories.vouchers import Cast, basis_line, make_grant
 from vouchers.enums import ProposalKind
 from vouchers.models import BudgetProposal
 from vouchers.services import propose_budget
 
 
 def budget_samples(cast: Cast) -> dict[str, dict[str, Any]]:
-    """A proposal of the second person of the ministry, and one of the first."""
+    """A year that is over, a proposal of the second person of the ministry, one of the first."""
+    over = clock.today().year - 1
+    make_grant(cast, year=over)
     return {
+        "budget year": {"year": over},
         "proposal": {"pk": _proposal(cast.second).pk},
         "own proposal": {"pk": _proposal(cast.ministry).pk},
     }

@@ -34,6 +34,7 @@ NO_PAGES = {
     "vouchers:contract-document": "a file",
     "vouchers:entries-csv": "a file",
     "vouchers:totals-csv": "a file",
+    "vouchers:year-csv": "a file",
 }
 TO_ANOTHER_PAGE = {
     "home": "to the overview of the role",
@@ -85,6 +86,7 @@ FORMS = {
     "vouchers:contract-form": (Role.HR, "line kind", "Weiter zur Prüfung"),
     "vouchers:contract-reject": (Role.OFFICE, "contract", "Ablehnen"),
     "vouchers:proposal-new": (Role.MINISTRY, "", "Weiter zur Prüfung"),
+    "vouchers:closing-new": (Role.MINISTRY, "budget year", "Vorschlagen"),
     "vouchers:proposal-reject": (Role.MINISTRY, "proposal", "Ablehnen"),
     "seminars:create": (Role.PROVIDER, "", "Entwurf anlegen"),
     "seminars:cancel": (Role.PROVIDER, "seminar", "Absagen"),

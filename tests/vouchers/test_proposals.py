@@ -195,7 +195,7 @@ def test_the_grant_takes_the_place_of_the_ve(cast: Cast) -> None:
     assert rows(year) == [(1_000_00, 0, 1_000_00)]
     kinds = [entry.kind for entry in entries_of_proposal(proposal)]
     assert kinds == [EntryKind.GRANT, EntryKind.COMMITMENT_END]
-    external = {"account": Account.EXTERNAL, "year": year}
+    external: dict[str, Any] = {"account": Account.EXTERNAL, "year": year}
     assert posting_sum(filtered_postings(kind="ve-in-kraft", **external)) == 0
     assert posting_sum(filtered_postings(kind="ohne-ve", **external)) == -1_000_00
     approve(cast, propose(cast, 50_00, year=year))

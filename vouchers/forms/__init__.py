@@ -4,11 +4,12 @@ from vouchers.forms.contract_lines import form_class
 from vouchers.forms.contracts import ContractForm, Offer
 from vouchers.forms.deciding import AgreeForm, RejectForm
 from vouchers.forms.filters import ContractFilter, EntryFilter, TotalsFilter, VoucherFilter
-from vouchers.forms.funds import CancelForm, ProposalForm, RefusalForm
+from vouchers.forms.funds import CancelForm, ClosingForm, ProposalForm, RefusalForm
 
 __all__ = [
     "AgreeForm",
     "CancelForm",
+    "ClosingForm",
     "ContractFilter",
     "ContractForm",
     "EntryFilter",

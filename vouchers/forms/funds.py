@@ -91,6 +91,34 @@ class ProposalForm(Form):
         return [(name, str(self.data.get(name, ""))) for name in self.fields]
 
 
+class ClosingForm(Form):
+    """How a budget year ends."""
+
+    token = TokenField()
+    rest = forms.ChoiceField(
+        label="Was geschieht mit nicht verbrauchten Mitteln?",
+        widget=forms.RadioSelect,
+        choices=[
+            ("lapse", "Sie gehen an das Land zurück"),
+            ("carry", "Sie gehen als Übertrag in das Folgejahr"),
+        ],
+    )
+    reason = forms.CharField(
+        label="Grund",
+        max_length=500,
+        help_text="zum Beispiel Erlass zum Jahresabschluss mit Datum und Aktenzeichen",
+        error_messages={"required": "Bitte nennen Sie den Grund."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("token", new_token())
+
+    @property
+    def carries_available(self) -> bool:
+        return bool(self.cleaned_data["rest"] == "carry")
+
+
 class RefusalForm(Form):
     """Why somebody of the ministry refuses what another one proposed."""
 

@@ -67,7 +67,12 @@ def balances(
     Narrowed by Bezirk (key), Kreis, Kommune or provider only the accounts with vouchers say
     something, because money that is not committed belongs to nobody.
     """
-    narrowed = {"bezirk": bezirk, "kreis": kreis, "kommune": kommune, "provider": provider}
+    narrowed: dict[str, Any] = {
+        "bezirk": bezirk,
+        "kreis": kreis,
+        "kommune": kommune,
+        "provider": provider,
+    }
     rows = _rows(as_of=as_of, per_voucher=any(narrowed.values()))
     rows = narrow(rows, year=year, line=line, **narrowed)
     return _totals(rows.values_list("account").annotate(total=Sum("cents")).order_by())

@@ -81,6 +81,7 @@ def _labels(dimension: Dimension, found: dict[Any, Totals]) -> list[tuple[Any, s
     """Key of the totals, key for the filter, and name of every row, in the order of the page."""
     if dimension == "year":
         return [(key, str(key), str(key)) for key in sorted(found, reverse=True)]
+    named: list[tuple[Any, str, str]]
     if dimension == "line":
         lines = FundingLine.objects.select_related("period").order_by("-valid_from", "id")
         named = [(line.pk, str(line.pk), f"{line.name} ({line.period.name})") for line in lines]

@@ -44,6 +44,7 @@ from vouchers.services.reversing import decide_day_again, reverse_day
 from vouchers.services.submitting import submit_contract
 from vouchers.services.terms import Terms
 from vouchers.services.transferring import transfer_voucher
+from vouchers.services.year_end import approve_closing, propose_closing
 
 __all__ = [
     "DayBooking",
@@ -56,6 +57,7 @@ __all__ = [
     "agree_and_issue",
     "agree_contract",
     "approve_budget",
+    "approve_closing",
     "approve_exception",
     "assign_vouchers",
     "cancel_voucher",
@@ -75,6 +77,7 @@ __all__ = [
     "order_claim",
     "propose_bank_account",
     "propose_budget",
+    "propose_closing",
     "redeem_day",
     "redeem_days",
     "refuse_claim",

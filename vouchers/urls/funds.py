@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vouchers.views import funds, proposals, totals
+from vouchers.views import funds, proposals, totals, year_end
 
 urlpatterns = [
     path("foerdermittel/", funds.budget, name="budget"),
@@ -25,6 +25,18 @@ urlpatterns = [
         "foerdermittel/freigaben/<uuid:pk>/zurueckziehen/",
         proposals.proposal_withdraw,
         name="proposal-withdraw",
+    ),
+    path("foerdermittel/jahresabschluss/", year_end.year_list, name="years"),
+    path("foerdermittel/jahresabschluss/<int:year>/", year_end.year_page, name="year"),
+    path(
+        "foerdermittel/jahresabschluss/<int:year>/uebertrag.csv",
+        year_end.carried_csv,
+        name="year-csv",
+    ),
+    path(
+        "foerdermittel/jahresabschluss/<int:year>/vorschlagen/",
+        year_end.closing_new,
+        name="closing-new",
     ),
     path("foerdermittel/buchungen/", funds.entries, name="entries"),
     path("foerdermittel/buchungen.csv", funds.entries_csv, name="entries-csv"),

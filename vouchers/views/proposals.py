@@ -17,9 +17,10 @@ from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries, services
 from vouchers.enums import ProposalKind, ProposalState
 from vouchers.forms import ProposalForm, RefusalForm
-from vouchers.models import BudgetProposal
+from vouchers.models import BudgetProposal, JournalEntry
 from vouchers.queries.entries import entries_of_proposal
 from vouchers.queries.proposals import effect_of, proposals_visible_to
+from vouchers.views.year_end import closing_effect
 
 
 @access(*OVERSIGHT)
@@ -145,7 +146,10 @@ def _propose(form: ProposalForm, actor: Actor) -> BudgetProposal:
 
 
 def _approve(proposal: BudgetProposal, actor: Actor) -> BudgetProposal:
-    return services.approve_budget(proposal_id=proposal.pk, actor=actor)
+    approve = services.approve_budget
+    if proposal.kind == ProposalKind.CLOSE:
+        approve = services.approve_closing
+    return approve(proposal_id=proposal.pk, actor=actor)
 
 
 def _context(proposal: BudgetProposal, actor: Actor) -> dict[str, Any]:
@@ -161,5 +165,11 @@ def _context(proposal: BudgetProposal, actor: Actor) -> dict[str, Any]:
         "effect": effect,
         "may_decide": proposal.is_open and actor.role == Role.MINISTRY and not is_own,
         "is_own": is_own,
-        "entries": entries_of_proposal(proposal) if proposal.entry_id else [],
+        "entries": _entries(proposal),
+        **(closing_effect(proposal) if proposal.kind == ProposalKind.CLOSE else {"rest": None}),
     }
+
+
+def _entries(proposal: BudgetProposal) -> list[JournalEntry]:
+    approved = proposal.state == ProposalState.APPROVED
+    return list(entries_of_proposal(proposal)) if approved else []

@@ -63,23 +63,33 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a timeline."""
+    """One line of a timeline.
+
+    `about` is the number of the case it belongs to; a booking has `reference`, `cents`, the `url`
+    of its page for those who may open it, and its reason as `note`.
+    """
 
     at: datetime
     text: str
     who: str
+    about: str = ""
+    reference: str = ""
+    url: str = ""
+    cents: int | None = None
+    note: str = ""
 
 
 def timeline(target: Model, reader: Actor) -> list[Step]:
     """The steps of a case, oldest first."""
     entries = audit.entries_for(target).select_related("actor")
     return [
-        Step(entry.at, SENTENCES.get(entry.action, entry.action), _who(entry, reader))
+        Step(entry.at, SENTENCES.get(entry.action, entry.action), who_did(entry, reader))
         for entry in entries
     ]
 
 
-def _who(entry: AuditEntry, reader: Actor) -> str:
+def who_did(entry: AuditEntry, reader: Actor) -> str:
+    """Role of the person, for oversight with the name."""
     role = str(Role(entry.role).label) if entry.role else "Automatischer Ablauf"
     if entry.actor is None or reader.role not in OVERSIGHT:
         return role

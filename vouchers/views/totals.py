@@ -8,6 +8,7 @@ from lotsen.core.csv_export import Cents, csv_response
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT
 from vouchers.forms import TotalsFilter
+from vouchers.forms.filters import GROUPS
 from vouchers.queries.totals_table import TotalsRow, totals_table
 from vouchers.views.figures import COLUMNS, Figure, figures, stand_of
 
@@ -68,4 +69,4 @@ def _cell(figure: Figure) -> Cents | None:
 
 
 def _group(form: TotalsFilter) -> str:
-    return dict(form.fields["gruppe"].choices)[form.dimension]  # type: ignore[attr-defined]
+    return dict(GROUPS)[form.dimension]
