@@ -31,7 +31,7 @@ OVERVIEW = ("Übersicht", "reporting:overview")
 
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.HR: (OVERVIEW, ("Beschäftigte", "people:list"), CONTRACTS, SEMINARS, EVENTS, KOMMUNEN),
-    Role.PROVIDER: (OVERVIEW, SEMINARS, INHOUSE, CLAIMS, KOMMUNEN),
+    Role.PROVIDER: (OVERVIEW, SEMINARS, INHOUSE, VOUCHERS, CLAIMS, KOMMUNEN),
     Role.OFFICE: (
         *(OVERVIEW, CONTRACTS, VOUCHERS, CLAIMS, SEMINARS, PEOPLE, EVENTS, BUDGET, KOMMUNEN),
     ),

@@ -9,13 +9,17 @@ class SeminarsConfig(AppConfig):
     verbose_name = "Seminare"
 
     def ready(self) -> None:
-        """Add the seminars to the pages of people, Kommunen and reversals."""
+        """Add the seminars to the pages of people, Kommunen, vouchers and reversals."""
         from kommunen.panels import register_panel as on_kommune
         from lotsen.people.panels import register_panel as on_person
         from lotsen.seminars import panels
         from lotsen.seminars.evidence import day_evidence
         from vouchers.evidence import register_evidence
+        from vouchers.voucher_panels import register_dates
+        from vouchers.voucher_panels import register_panel as on_voucher
 
         on_person(panels.PERSON_ORDER, panels.person_panel)
         on_kommune(panels.KOMMUNE_ORDER, panels.kommune_panel)
         register_evidence(day_evidence)
+        on_voucher(panels.VOUCHER_ORDER, panels.voucher_panel)
+        register_dates(panels.voucher_dates)

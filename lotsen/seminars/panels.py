@@ -1,4 +1,6 @@
-"""What the seminars add to the page of a person and to the page of a Kommune."""
+"""What the seminars add to the pages of a person, a Kommune and a voucher."""
+
+from datetime import date
 
 from django.db.models import Count, Q
 from django.http import HttpRequest
@@ -8,11 +10,14 @@ from lotsen.core.access import optional_actor
 from lotsen.core.panels import PanelContext
 from lotsen.people.models import Lotse
 from lotsen.seminars.enums import EnrolmentState
+from lotsen.seminars.models import Enrolment, SeminarDay
 from lotsen.seminars.queries import enrolments_of, enrolments_visible_to
 from lotsen.seminars.rules import CASE_READERS
+from vouchers.models import Voucher
 
 PERSON_ORDER = 20
 KOMMUNE_ORDER = 30
+VOUCHER_ORDER = 10
 SHOWN = 10
 
 
@@ -42,6 +47,26 @@ def kommune_panel(request: HttpRequest, kommune: Kommune) -> PanelContext | None
     coming = own.filter(state=EnrolmentState.ENROLLED).order_by("-enrolled_at")
     named = list(coming[:SHOWN]) if _opens_cases(request) else []
     return PanelContext("Seminare", "seminars/kommune_panel.html", counts | {"enrolments": named})
+
+
+def voucher_panel(request: HttpRequest, voucher: Voucher) -> PanelContext | None:
+    """The enrolments that used the voucher, the present one first."""
+    actor = optional_actor(request)
+    if actor is None:
+        return None
+    used = enrolments_visible_to(actor).filter(voucher=voucher).select_related("seminar__provider")
+    rows = list(used.order_by("-enrolled_at")[:SHOWN])
+    if not rows:
+        return None
+    context = {"rows": rows, "opens_cases": _opens_cases(request)}
+    return PanelContext("Anmeldung zum Seminar", "seminars/voucher_panel.html", context)
+
+
+def voucher_dates(voucher: Voucher) -> dict[int, date]:
+    """The days of the seminar for which the voucher is used now."""
+    live = Enrolment.objects.filter(voucher=voucher).exclude(state=EnrolmentState.CANCELLED)
+    days = SeminarDay.objects.filter(seminar__in=live.values("seminar"))
+    return dict(days.values_list("number", "held_on"))
 
 
 def _opens_cases(request: HttpRequest) -> bool:

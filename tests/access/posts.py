@@ -286,6 +286,18 @@ MONEY_POSTS: dict[str, Post] = {
         fields={"reason": NAME},
         payload=lambda scene: {"reason": "Ausgeschieden."},
     ),
+    "vouchers:voucher-transfer": Post(
+        Role.HR,
+        sample="voucher",
+        fields={"person": KEY, "reason": NAME, "step": Field(Kind.STEP)},
+        payload=lambda scene: {
+            "person": scene.ids["person"],
+            "reason": "Vertretung",
+            "step": "submit",
+        },
+        foreign={"person": "foreign person"},
+    ),
+    "vouchers:voucher-reissue": Post(Role.OFFICE, sample="ended voucher"),
     "core:retry-job": Post(Role.ADMIN, sample="job"),
 }
 

@@ -28,7 +28,7 @@ from tests.factories.people import make_lotse
 from tests.factories.seminars import make_seminar
 from tests.factories.vouchers import Cast, basis_line, make_contract, make_grant, make_vouchers
 from vouchers.models import Voucher
-from vouchers.services import agree_and_issue
+from vouchers.services import agree_and_issue, cancel_voucher
 
 
 @dataclass
@@ -123,6 +123,7 @@ def seminar_samples(scene: Scene) -> None:
             "draft seminar": {"pk": draft.pk},
             "begun seminar": {"pk": begun.pk},
             "seat": {"pk": seat(bookable, make_vouchers(cast)[0], hr).pk},
+            "ended voucher": {"voucher_id": ended_voucher(cast).pk},
             "full-price seat": {"pk": full_price_seat(bookable, cast).pk},
         }
     )
@@ -146,6 +147,12 @@ def full_price_seat(seminar: Seminar, cast: Cast) -> Enrolment:
     contract = make_contract(cast, [lotse])
     agree_and_issue(contract_id=contract.pk, actor=cast.office)
     return made
+
+
+def ended_voucher(cast: Cast) -> Voucher:
+    """The office has cancelled it."""
+    voucher = make_vouchers(cast)[0]
+    return cancel_voucher(voucher_id=voucher.pk, reason="Wechsel", actor=cast.office)
 
 
 def cast_of(scene: Scene) -> Cast:

@@ -298,27 +298,6 @@ def test_lists_need_the_same_queries_for_one_and_three_rows(
         client.get(address)
 
 
-def test_the_voucher_page_needs_the_same_queries_for_one_and_three_days(
-    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    make_grant(cast)
-    [voucher] = make_vouchers(cast)
-    client = client_of(cast.office)
-    address = reverse("vouchers:voucher", args=[voucher.pk])
-    with django_assert_num_queries(7):
-        client.get(address)
-    for day in (1, 2, 3):
-        services.redeem_day(
-            voucher_id=voucher.pk,
-            day_number=day,
-            seminar_day_on=voucher.issued_at.date(),
-            actor=cast.trainer,
-            idempotency_key=f"day {day}",
-        )
-    with django_assert_num_queries(7):
-        client.get(address)
-
-
 def test_a_form_sent_twice_is_one_contract_and_other_content_is_not_lost_silently(
     cast: Cast,
 ) -> None:

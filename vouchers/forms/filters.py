@@ -20,6 +20,7 @@ from vouchers.queries.entries import FIRM, VE
 from vouchers.queries.totals import Dimension
 
 WAITING = "offen"
+ENDING = "ablaufend"
 SEARCH_LENGTH = 100
 KREIS_KINDS = (KommuneKind.LANDKREIS, KommuneKind.STADTKREIS)
 GROUPS = [
@@ -50,7 +51,9 @@ class VoucherFilter(FilterForm):
         label="Gutschein-ID oder Kommune", required=False, max_length=SEARCH_LENGTH
     )
     stand = forms.ChoiceField(
-        label="Stand", required=False, choices=[("", "alle"), *VoucherState.choices]
+        label="Stand",
+        required=False,
+        choices=[("", "alle"), *VoucherState.choices, (ENDING, "läuft in 30 Tagen ab")],
     )
 
 
