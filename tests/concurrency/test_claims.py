@@ -176,7 +176,7 @@ def test_one_of_many_orders_or_returns(site: Site, people: int) -> None:
 def test_who_submitted_never_decides(site: Site, people: int) -> None:
     """The same person in every hat, in many windows: none of them gets through."""
     cast = make_claim_cast()
-    claim, user = make_claim(cast), User.objects.get(pk=cast.trainer.user_id)
+    claim, user = make_claim(cast), User.objects.get(pk=cast.trainer.person_id)
     office = make_actor(Role.OFFICE, user=user)
     seen = {"version": claim.version}
     buttons = (

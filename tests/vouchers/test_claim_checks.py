@@ -35,7 +35,7 @@ def cast() -> Cast:
 
 
 def user_of(actor: Actor) -> User:
-    return User.objects.get(pk=actor.user_id)
+    return User.objects.get(pk=actor.person_id)
 
 
 def seal() -> None:
@@ -210,7 +210,7 @@ def test_a_line_that_is_not_due_any_more_is_not_ordered(cast: Cast) -> None:
 
 # Four eyes: persons, not roles (docs/programme.md § 6). -------------------------------------------
 
-ACTS = (
+ACTS: tuple[tuple[str, ClaimState, Role, dict[str, str]], ...] = (
     ("confirm_factual", ClaimState.SUBMITTED, Role.OFFICE, {}),
     ("confirm_arithmetic", ClaimState.FACTUAL, Role.OFFICE, {}),
     ("refuse_claim", ClaimState.SUBMITTED, Role.OFFICE, {"reason": "Grund"}),

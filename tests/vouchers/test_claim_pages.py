@@ -162,7 +162,7 @@ def test_a_lost_race_and_an_own_case_are_sentences(cast: Cast) -> None:
 
 def test_who_checked_is_told_that_another_person_orders(cast: Cast) -> None:
     claim = make_claim(cast, ClaimState.CHECKED)
-    hat = make_actor(Role.MINISTRY, user=User.objects.get(pk=cast.office.user_id))
+    hat = make_actor(Role.MINISTRY, user=User.objects.get(pk=cast.office.person_id))
     browser = client_of(hat)
     assert "Prüfen und anordnen" not in text_of(browser.get(page("claim", claim)))
     answer = browser.post(page("claim-order", claim), {"version": 3})

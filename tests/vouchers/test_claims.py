@@ -1,6 +1,7 @@
 """A provider claims redeemed days: which ones, once, and back until they are checked."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,11 @@ def test_some_days_only(cast: Cast) -> None:
 
 
 def test_the_same_form_twice_is_one_claim(cast: Cast) -> None:
-    key = {"provider": cast.provider, "submission_key": "form", "actor": cast.trainer}
+    key: dict[str, Any] = {
+        "provider": cast.provider,
+        "submission_key": "form",
+        "actor": cast.trainer,
+    }
     first = submit_claim(**key)
     assert submit_claim(**key) == first
     voucher = first.lines.get(position=1).voucher_id

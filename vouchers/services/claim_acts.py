@@ -61,7 +61,7 @@ def require_uninvolved(actor: Actor, claim: Claim, *, ordering: bool = False) ->
 
 
 def _deputy_for(actor: Actor) -> int | None:
-    if not actor.is_deputy:
+    if not actor.is_deputy or actor.membership_id is None:
         return None
     return Membership.objects.values_list("deputy_for", flat=True).get(pk=actor.membership_id)
 

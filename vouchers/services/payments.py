@@ -71,8 +71,9 @@ def confirm_paid(
 
     All or nothing. Confirming again for the same day changes nothing. The vouchers count their
     paid days, the claim is paid, and a job makes the payment advice (`notify=False` for cases of
-    the past). Raises `DomainError` for a day on which that cannot have been and for a payment in
-    no file, `Conflict` for one that came back or was confirmed for another day.
+    the past: no advice, no mail). Raises `DomainError` for a day on which that cannot have been
+    and for a payment in no file, `Conflict` for one that came back or was confirmed for another
+    day.
     """
     require_role(actor, Role.MINISTRY)
     ledger = Ledger(actor)
@@ -159,7 +160,8 @@ def _mark_paid(payment: Payment, paid_on: date, actor: Actor, *, notify: bool) -
     payment.save(update_fields=["state", "paid_on", "confirmed_by", "confirmed_at"])
     advance(lock_claim(payment.claim_id), action="claim.paid", actor=actor, state=ClaimState.PAID)
     audit.record(actor=actor, action="payment.paid", target=payment)
-    order_payment_advice(payment, actor, notify=notify)
+    if notify:
+        order_payment_advice(payment, actor)
 
 
 def _purpose(claim: Claim, number: str) -> str:

@@ -128,7 +128,7 @@ def _filtered(form: ClaimFilter, actor: Actor) -> QuerySet[Claim]:
     return claims.order_by("-submitted_at", "-number")
 
 
-def _claim_cells(claim: Claim) -> tuple[object, ...]:
+def _claim_cells(claim: Any) -> tuple[object, ...]:
     paid = next((payment.paid_on for payment in claim.payments.all()), None)
     return (
         *(claim.number, claim.provider.name, claim.provider_reference, claim.submitted_at),
