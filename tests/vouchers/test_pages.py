@@ -20,7 +20,6 @@ from tests.factories.vouchers import (
     make_grant,
     make_vouchers,
 )
-from vouchers import services
 from vouchers.models import JournalEntry, TransferContract, Voucher
 from vouchers.queries import balances
 
