@@ -20,6 +20,7 @@ from vouchers.queries.corrections import reversal_entry
 from vouchers.queries.entries import filtered_postings, posting_sum, with_postings
 from vouchers.queries.totals import budget_table
 from vouchers.queries.verify import verify
+from vouchers.views.entry_links import cases_behind
 from vouchers.views.figures import figures, stand_of
 
 PER_PAGE = 50
@@ -80,6 +81,7 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "entry": found,
         "reversal": reversal_entry(found),
+        "cases": cases_behind(found),
         "seal": Seal.objects.filter(entry=found).first(),
     }
     return render(request, "vouchers/entry.html", context)

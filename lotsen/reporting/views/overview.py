@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lotsen.core.access import actor_of, signed_in
+from lotsen.core.actor import Actor
 from lotsen.core.roles import Role
 from lotsen.reporting.overviews import BY_ROLE
+from lotsen.reporting.overviews.budget import approval_tasks, closing_tasks
 from lotsen.reporting.overviews.claims import claim_tasks
 from lotsen.reporting.overviews.due import budget_tasks, waiting_elsewhere
 from lotsen.reporting.overviews.parts import Task
@@ -24,12 +26,17 @@ def overview(request: HttpRequest) -> HttpResponse:
         grants = actor.role == Role.MINISTRY
         context |= {
             "is_overview": True,
-            "tasks": _ministry_tasks(context["board"]) if grants else None,
+            "tasks": _ministry_tasks(context["board"], actor) if grants else None,
             "waiting": waiting_elsewhere(),
         }
         return render(request, "reporting/dashboard.html", context)
     return render(request, "reporting/overview.html", {"overview": build(actor)})
 
 
-def _ministry_tasks(board: Dashboard) -> list[Task]:
-    return [*claim_tasks(Role.MINISTRY), *budget_tasks(board)]
+def _ministry_tasks(board: Dashboard, actor: Actor) -> list[Task]:
+    return [
+        *approval_tasks(actor),
+        *claim_tasks(Role.MINISTRY),
+        *budget_tasks(board),
+        *closing_tasks(),
+    ]
