@@ -89,9 +89,15 @@ def confirm_paid(
 
 
 def lock_payments(payment_ids: Iterable[UUID]) -> list[Payment]:
-    """The payments, locked until the transaction ends; always in the same order."""
-    locked = Payment.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    return list(locked.filter(pk__in=list(payment_ids)).select_related("file", "claim__provider"))
+    """The payments, locked until the transaction ends; always in the same order.
+
+    Read in a statement of their own: the one that waited for the lock joins the files as they were
+    before the wait.
+    """
+    wanted = Payment.objects.filter(pk__in=list(payment_ids)).order_by("pk")
+    locked = list(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
+    found = Payment.objects.filter(pk__in=locked).order_by("pk")
+    return list(found.select_related("file", "claim__provider"))
 
 
 def check_day_of_payment(payment: Payment, on: date) -> None:
