@@ -125,6 +125,9 @@ DATABASES = {
         },
     }
 }
+# The role of web server and worker, and its password where `grant_rights` is to set it.
+DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "lotsen_app")
+DATABASE_APP_PASSWORD = env.secret("DATABASE_APP_PASSWORD", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.secret("REDIS_URL", "redis://localhost:6379/0")

@@ -92,7 +92,7 @@ def test_damage_is_named(table: str, change: str, named: str) -> None:
 def test_the_command_only_looks_at_the_guards() -> None:
     out, err = StringIO(), StringIO()
     call_command("verify_ledger", "--guards", stdout=out)
-    assert out.getvalue() == "Alle Wächter stehen.\n"
+    assert out.getvalue().startswith("Alle Wächter stehen.\n")
     run("ALTER TABLE vouchers_balance DROP CONSTRAINT budget_not_overdrawn")
     with pytest.raises(SystemExit) as ended:
         call_command("verify_ledger", "--guards", stderr=err)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from lotsen.core.models import AuditEntry, Document
 
@@ -148,17 +147,6 @@ def missing_guards() -> list[str]:
         + [f"{guard.label} weicht vom Programmstand ab" for guard in sorted(changed - surplus)]
         + [f"{guard.label} gehört nicht zum Programmstand" for guard in sorted(surplus)]
     )
-
-
-def guards_stand() -> bool:
-    """Whether the application may work on this database; a newer one is not for us to judge."""
-    return database_is_newer() or not missing_guards()
-
-
-def database_is_newer() -> bool:
-    """True while a later version has already migrated (a rolling update)."""
-    loader = MigrationLoader(connection)
-    return not set(loader.applied_migrations) <= set(loader.disk_migrations or ())
 
 
 def _parsed(key: str) -> Guard:

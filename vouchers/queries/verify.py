@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from vouchers.queries.database_role import surplus_rights
 from vouchers.queries.guards import missing_guards
 
 
@@ -159,7 +160,8 @@ def verify(earlier: Head | None = None) -> Report:
     `earlier` is a head that was kept outside: only with it a ledger is found out that was emptied
     or written anew as a whole.
     """
-    problems = [f"Wächter: {guard}" for guard in missing_guards()] + ledger_problems()
+    problems = [f"Wächter: {guard}" for guard in missing_guards() + surplus_rights()]
+    problems += ledger_problems()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM vouchers_journalentry),"

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from vouchers.queries.guards import database_is_newer, missing_guards
+from vouchers.queries.database_role import is_owner
+from vouchers.queries.readiness import database_is_newer, start_problems
 from vouchers.queries.verify import Head, Report, verify
 
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         if database_is_newer():
             self.stdout.write("Die Datenbank ist neuer als dieses Programm; nichts zu vergleichen.")
             return
-        problems = missing_guards()
+        problems = start_problems()
         for problem in problems:
             self.stderr.write(f"Fehler: {problem}")
         if problems:
@@ -48,6 +49,8 @@ class Command(BaseCommand):
             )
             sys.exit(1)
         self.stdout.write("Alle Wächter stehen.")
+        if is_owner():
+            self.stdout.write("Hinweis: Diese Verbindung gehört dem Eigentümer der Tabellen.")
 
     def _explain(self, report: Report) -> None:
         for problem in report.problems:
