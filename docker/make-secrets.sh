@@ -19,6 +19,7 @@ write() {
 
 write secret_key "$(random)"
 write database_password "$(random)"
+write database_app_password "$(random)"
 write redis_password "$(random)"
 write redis_url "redis://:$(cat secrets/redis_password)@redis:6379/0"
 [ -e secrets/email_password ] || { : >secrets/email_password && chmod 644 secrets/email_password; }

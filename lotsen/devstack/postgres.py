@@ -16,6 +16,7 @@ from lotsen.devstack.processes import birth_mark, end_recorded, wait_until
 
 MAJOR = 18
 USER = DATABASE = "lotsen"
+APPLICATION_USER = "lotsen_app"
 # docker-compose.yml uses the same: built-in locale, so `ilike` and `upper` know umlauts
 # everywhere and no library of the system changes the order of an index.
 INITDB_ARGUMENTS = (
@@ -72,8 +73,13 @@ class PostgresServer:
 
     @property
     def url(self) -> str:
-        """`DATABASE_URL` for Django and psql."""
+        """`DATABASE_URL` of the owner, for migrations, tests and psql."""
         return f"postgresql://{USER}@/{DATABASE}?host={self.sockets}"
+
+    @property
+    def application_url(self) -> str:
+        """`DATABASE_URL` of web server and worker, which own nothing (docs/operations.md)."""
+        return f"postgresql://{APPLICATION_USER}@/{DATABASE}?host={self.sockets}"
 
     def start(self) -> subprocess.Popen[bytes]:
         """Starts the server and returns when it takes connections and the database exists."""
@@ -83,6 +89,7 @@ class PostgresServer:
             self.process = self._spawn()
             if wait_until(lambda: self.is_ready() or self._ended(), 30) and self.is_ready():
                 self._create_database()
+                self._create_application_role()
                 return self.process
             if attempt < 2:  # children of a killed server may hold its memory for a moment
                 wait_until(lambda: False, 1)
@@ -143,6 +150,14 @@ class PostgresServer:
             made = self._psql("postgres", f'CREATE DATABASE "{DATABASE}"')
             if made.returncode:
                 raise Problem(f"Die Datenbank konnte nicht angelegt werden: {made.stderr.strip()}")
+
+    def _create_application_role(self) -> None:
+        """Only that it can sign in; `manage.py grant_rights` gives it rights."""
+        known = self._psql("postgres", "SELECT rolname FROM pg_roles")
+        if APPLICATION_USER not in known.stdout.split():
+            made = self._psql("postgres", f'CREATE ROLE "{APPLICATION_USER}" LOGIN')
+            if made.returncode:
+                raise Problem(f"Die Datenbankrolle der Anwendung fehlt: {made.stderr.strip()}")
 
 
 def create_cluster(data: Path, *, durable: bool = True) -> bool:

@@ -22,13 +22,17 @@ class Prepared:
 
 
 def update_database(env: dict[str, str], *, only_accounts: bool = False) -> Prepared:
-    """Migrates and loads the registry; `only_accounts` just lists the demo sign-ins."""
+    """Migrates as the owner of the tables and loads the registry.
+
+    `only_accounts` just lists the demo sign-ins.
+    """
     report = layout.VAR / "run" / "prepared.json"
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "lotsen.devstack.prepare", str(report)]
     if only_accounts:
         command.append("--accounts")
-    done = subprocess.run(command, cwd=layout.ROOT, env=env, check=False)
+    as_owner = env | {"DATABASE_URL": env["DATABASE_OWNER_URL"]}
+    done = subprocess.run(command, cwd=layout.ROOT, env=as_owner, check=False)
     if done.returncode:
         raise Problem("Die Datenbank konnte nicht vorbereitet werden (siehe oben).")
     return Prepared(**json.loads(report.read_text(encoding="utf-8")))

@@ -2,8 +2,9 @@
 
     python -m lotsen.devstack.prepare REPORT [--accounts]
 
-Migrates, loads the registry and writes to the file REPORT whether anybody can sign in yet and
-the text that lists the demo sign-ins. Ends with 1 when a guard of the ledger is missing.
+Migrates, gives the application its rights, loads the registry and writes to the file REPORT
+whether anybody can sign in yet and the text that lists the demo sign-ins. Ends with 1 when a guard
+of the ledger is missing.
 """
 
 import io
@@ -21,6 +22,7 @@ def main() -> None:
     django.setup()
     if not only_accounts:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("grant_rights", stdout=io.StringIO())
         if "load_registry" in get_commands():
             call_command("load_registry")
         call_command("verify_ledger", guards=True, stdout=io.StringIO())

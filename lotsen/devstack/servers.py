@@ -50,10 +50,12 @@ class LocalServers:
             self.database.stop()
 
     def addresses(self) -> dict[str, str]:
-        """`DATABASE_URL` and `REDIS_URL`."""
+        """`DATABASE_URL` of the application, `DATABASE_OWNER_URL` for migrations, `REDIS_URL`."""
         database, queue = environment.external("DATABASE_URL"), environment.external("REDIS_URL")
+        owner = environment.external("DATABASE_OWNER_URL") or database
         return {
-            "DATABASE_URL": self.database.url if self.database else database,
+            "DATABASE_URL": self.database.application_url if self.database else database,
+            "DATABASE_OWNER_URL": self.database.url if self.database else owner,
             "REDIS_URL": self.queue.url if self.queue else queue,
         }
 

@@ -40,6 +40,13 @@ def test_database_knows_umlauts_and_needed_extensions(database: PostgresServer) 
     assert row == (True, "Ü")
 
 
+def test_the_application_comes_with_a_role_that_owns_nothing(database: PostgresServer) -> None:
+    with psycopg.connect(database.application_url) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == ("lotsen_app",)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("CREATE TABLE own (x int)")
+
+
 def test_committed_rows_survive_kill_of_the_server(database: PostgresServer) -> None:
     with psycopg.connect(database.url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")
