@@ -77,7 +77,7 @@ def test_control_without_the_lock_the_check_of_the_database_still_holds(
     cast, contracts = two_contracts
     results = race(*(issue(cast, contract) for contract in contracts))
     [loser] = [result for result in results if isinstance(result, Exception)]
-    assert "Das Budget reicht nicht mehr" in str(loser) or "unique" in str(loser)
+    assert "Das Budget reicht nicht mehr" in str(loser) or "schon vergeben" in str(loser)
     assert balances().available == 0
 
 
