@@ -103,17 +103,20 @@ def unfundable_because(enrolment: Enrolment, *, first_day: date, today: date) ->
     return ""
 
 
-def fee_shares(fee_cents: int) -> tuple[int, ...]:
+def fee_shares(fee_cents: int, days: int = DAYS) -> tuple[int, ...]:
     """The part of the fee that falls on each day; adds up to the fee, odd cents come first."""
-    share, rest = divmod(fee_cents, DAYS)
-    return tuple(share + (1 if position < rest else 0) for position in range(DAYS))
+    share, rest = divmod(fee_cents, days)
+    return tuple(share + (1 if position < rest else 0) for position in range(days))
 
 
 def grant_cents(fee_cents: int, voucher: Voucher | None) -> int:
-    """The grant of all days, never above the fee (docs/programme.md § 4); 0 without a voucher."""
+    """The grant of all days, never above the fee (docs/programme.md § 4); 0 without a voucher.
+
+    A voucher has as many days as the seminar that it pays for.
+    """
     if voucher is None:
         return 0
-    shares = fee_shares(fee_cents)[: voucher.days]
+    shares = fee_shares(fee_cents, voucher.days)
     return sum(
         day_grant_cents(rate_cents=voucher.day_rate_cents, cap_cents=share) for share in shares
     )

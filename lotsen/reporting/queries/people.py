@@ -13,6 +13,7 @@ from lotsen.people.enums import QualificationKind
 from lotsen.people.models import Qualification
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment
+from vouchers.enums import LineKind
 from vouchers.queries.totals import end_of_day
 
 DECIDED = (EnrolmentState.COMPLETED, EnrolmentState.PARTLY, EnrolmentState.MISSED)
@@ -46,7 +47,7 @@ def trained(as_of: date, by: Narrowed = ANY) -> QuerySet[Qualification]:
 
 
 def enrolled(as_of: date, by: Narrowed = ANY) -> QuerySet[Any]:
-    """Enrolments made by `as_of`, neither cancelled nor at their end on that day; with `last_day`.
+    """Basis enrolments made by `as_of`, neither cancelled nor at their end then; with `last_day`.
 
     At its end is an enrolment whose attendance is confirmed and whose last seminar day is over.
     """
@@ -56,7 +57,8 @@ def enrolled(as_of: date, by: Narrowed = ANY) -> QuerySet[Any]:
         | Q(state=EnrolmentState.CANCELLED, cancelled_at__gte=end)
         | Q(state__in=DECIDED, last_day__gt=as_of)
     )
-    found: QuerySet[Any] = Enrolment.objects.annotate(last_day=Max("seminar__days__held_on"))
+    basis = Enrolment.objects.filter(seminar__line__kind=LineKind.BASIS)
+    found: QuerySet[Any] = basis.annotate(last_day=Max("seminar__days__held_on"))
     found = found.filter(running, enrolled_at__lt=end)
     if by.funded is not None:
         found = found.filter(voucher__isnull=not by.funded)

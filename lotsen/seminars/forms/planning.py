@@ -12,6 +12,7 @@ from lotsen.seminars.enums import SeminarFormat
 from lotsen.seminars.models import Seminar
 from lotsen.seminars.models.seminar import DAYS, LARGEST_SEMINAR
 from lotsen.seminars.services import DayPlan, SeminarPlan
+from vouchers.enums import LineKind
 from vouchers.models import FundingLine
 from vouchers.queries import open_lines
 
@@ -38,7 +39,10 @@ class SeatsField(forms.IntegerField):
 
 
 class SeminarForm(Form):
-    """A seminar of three days. What people booked by is missing once it is published."""
+    """A seminar of three days, or fewer where the line does not fix them.
+
+    What people booked by is missing once it is published.
+    """
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
@@ -65,7 +69,7 @@ class SeminarForm(Form):
     )
     fee_cents = EuroField(
         label="Gebühr je Person",
-        help_text="für alle drei Tage, zum Beispiel 690",
+        help_text="für alle Tage zusammen, zum Beispiel 690",
         max_cents=10_000_00,
     )
     max_seats = SeatsField(label="Plätze")
@@ -81,12 +85,14 @@ class SeminarForm(Form):
         self.seminar = seminar
         lines = self.fields["line"]
         assert isinstance(lines, ModelChoiceField)
-        lines.queryset = open_lines()
+        lines.queryset = open_lines().exclude(kind=LineKind.INHOUSE)  # no seminar with enrolments
         for number in range(1, DAYS + 1):
             day, starts, ends = _names(number)
-            self.fields[day] = DayField(label=f"Tag {number}")
-            self.fields[starts] = ClockField(label=f"Beginn Tag {number}")
-            self.fields[ends] = ClockField(label=f"Ende Tag {number}")
+            self.fields[day] = DayField(label=f"Tag {number}", required=False)
+            self.fields[starts] = ClockField(label=f"Beginn Tag {number}", required=False)
+            self.fields[ends] = ClockField(label=f"Ende Tag {number}", required=False)
+            for name in (day, starts, ends):
+                self.fields[name].mark_optional = False  # type: ignore[attr-defined]
         if self.is_fixed:
             for name in ("line", "fee_cents", *(n for d in range(1, DAYS + 1) for n in _names(d))):
                 del self.fields[name]
@@ -100,6 +106,24 @@ class SeminarForm(Form):
         """The fields of each day side by side."""
         return [[self[name] for name in _names(number)] for number in range(1, DAYS + 1)]
 
+    def clean(self) -> dict[str, Any]:
+        """A day has its times; lines with fixed days need all of them, others the first."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        line = cleaned.get("line")
+        if self.is_fixed:
+            return cleaned
+        for number in range(1, DAYS + 1):
+            day, *times = _names(number)
+            needed = number == 1 or line is None or line.days_fixed
+            if cleaned.get(day) or needed:
+                self._require(day, *times)
+        return cleaned
+
+    def _require(self, *names: str) -> None:
+        for name in names:
+            if name not in self.errors and self.cleaned_data.get(name) is None:
+                self.add_error(name, self.fields[name].error_messages["required"])
+
     def plan(self) -> SeminarPlan:
         """The cleaned values as the services take them."""
         data = self.cleaned_data
@@ -111,9 +135,8 @@ class SeminarForm(Form):
             return SeminarPlan(
                 **kept, days=days, line=self.seminar.line, fee_cents=self.seminar.fee_cents
             )
-        days = tuple(
-            DayPlan(*(data[name] for name in _names(number))) for number in range(1, DAYS + 1)
-        )
+        rows = (_names(number) for number in range(1, DAYS + 1))
+        days = tuple(DayPlan(*(data[name] for name in row)) for row in rows if data[row[0]])
         return SeminarPlan(**kept, days=days, line=data["line"], fee_cents=data["fee_cents"])
 
 

@@ -9,6 +9,7 @@ from lotsen.core import clock
 from lotsen.seminars import rules
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Attendance, DayConfirmation, Enrolment, Seminar, SeminarDay
+from lotsen.seminars.models.seminar import DAYS
 from vouchers.models import Voucher
 from vouchers.rules import day_grant_cents
 
@@ -166,7 +167,8 @@ def has_money(enrolment: Enrolment, day_number: int) -> bool:
 
 def day_cap_cents(enrolment: Enrolment, day_number: int) -> int:
     """The part of the fee that falls on the day; the grant is never above it."""
-    return rules.fee_shares(enrolment.fee_cents)[day_number - 1]
+    days = enrolment.voucher.days if enrolment.voucher else DAYS
+    return rules.fee_shares(enrolment.fee_cents, days)[day_number - 1]
 
 
 def day_cents(enrolment: Enrolment, day_number: int) -> int:

@@ -1,9 +1,10 @@
 """Reading enrolments and certificates. Lists start from `…_visible_to(actor)`."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from kommunen.models import Kommune
 from lotsen.core import clock
@@ -13,7 +14,7 @@ from lotsen.people.models import Lotse
 from lotsen.people.queries import employees_of, with_basis
 from lotsen.seminars import rules
 from lotsen.seminars.enums import EnrolmentState
-from lotsen.seminars.models import Certificate, Enrolment, Seminar
+from lotsen.seminars.models import Certificate, Enrolment, Seminar, SeminarDay
 from vouchers.enums import LineKind, VoucherState
 from vouchers.models import Voucher
 
@@ -117,8 +118,14 @@ def usable_vouchers(seminar: Seminar, lotsen: list[UUID]) -> dict[UUID, Voucher]
         line__kind=seminar.line.kind,
         state=VoucherState.ISSUED,
         released_days=0,
+        days=Subquery(_days_of(seminar)),
     )
     return {voucher.lotse_id: voucher for voucher in found.order_by("issued_at")}
+
+
+def _days_of(seminar: Seminar) -> QuerySet[Any]:
+    days = SeminarDay.objects.filter(seminar=seminar).order_by()
+    return days.values("seminar").annotate(number_of_days=Count("pk")).values("number_of_days")
 
 
 def running_enrolments(seminar: Seminar, lotsen: list[UUID]) -> dict[UUID, str]:

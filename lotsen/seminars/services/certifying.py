@@ -20,6 +20,7 @@ from lotsen.people.services import link_user
 from lotsen.seminars import mails, rules
 from lotsen.seminars.models import Certificate, Seminar
 from lotsen.seminars.queries.certificates import CERTIFICATES_JOB
+from vouchers.enums import LineKind
 
 
 @transaction.atomic
@@ -60,7 +61,12 @@ def render_certificate(*, certificate_id: UUID) -> Certificate:
     """Make the file of one certificate, once: whoever comes second finds it there."""
     certificate = (
         Certificate.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("enrolment__seminar__provider", "enrolment__lotse", "enrolment__kommune")
+        .select_related(
+            "enrolment__seminar__provider",
+            "enrolment__seminar__line",
+            "enrolment__lotse",
+            "enrolment__kommune",
+        )
         .get(pk=certificate_id)
     )
     if certificate.is_ready:
@@ -86,9 +92,13 @@ def give_login(*, certificate_id: UUID) -> User | None:
     """Let a new Lotse sign in by mail code, and say so by mail, once in a lifetime.
 
     The login is the one with the official address, made if there is none. None when the person
-    works for no Kommune now or the address is the login of somebody else.
+    works for no Kommune now, the address is the login of somebody else, or the course was no
+    Basis: that one made somebody a Lotse before.
     """
-    certificate = Certificate.objects.select_related("enrolment__lotse").get(pk=certificate_id)
+    found = Certificate.objects.select_related("enrolment__lotse", "enrolment__seminar__line")
+    certificate = found.get(pk=certificate_id)
+    if certificate.enrolment.seminar.line.kind != LineKind.BASIS:
+        return None
     lotse = (
         Lotse.objects.select_for_update(of=("self",), no_key=True)
         .select_related("user")
@@ -128,6 +138,7 @@ def _context(certificate: Certificate) -> dict[str, object]:
         "name": enrolment.lotse.full_name,
         "kommune": enrolment.kommune.label,
         "seminar_title": seminar.title,
+        "is_aufbau": seminar.line.kind != LineKind.BASIS,
         "provider": seminar.provider.name,
         "days": list(seminar.days.order_by("number").values_list("held_on", flat=True)),
         "number": certificate.number,

@@ -28,7 +28,7 @@ def publish_seminar(*, seminar_id: UUID, actor: Actor) -> Seminar:
     _require_step(seminar, SeminarState.PUBLISHED)
     today = clock.today()
     if any(day.held_on <= today for day in days_of(seminar)):
-        raise DomainError("Alle drei Seminartage müssen in der Zukunft liegen.")
+        raise DomainError("Alle Seminartage müssen in der Zukunft liegen.")
     if seminar.enrol_until < today:
         raise DomainError("Die Anmeldefrist ist schon abgelaufen. Bitte ändern Sie die Frist.")
     if not rules.is_complete(seminar):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from lotsen.core import clock
 from lotsen.core.errors import Conflict, DomainError
-from lotsen.core.formatting import day, day_of
+from lotsen.core.formatting import counted, day, day_of
 from lotsen.people.models import Lotse
 from lotsen.seminars.models import Seminar
 from vouchers.enums import ContractRule, VoucherState
@@ -66,6 +66,11 @@ def check_fit(seminar: Seminar, voucher: Voucher) -> None:
         raise DomainError(f"Der Gutschein {voucher.pk} gilt für einen anderen Bildungsträger.")
     if voucher.line.kind != seminar.line.kind:
         raise DomainError(f"Der Gutschein {voucher.pk} gilt für „{voucher.line.name}“.")
+    if not voucher.line.days_fixed and voucher.days != seminar.days.count():
+        raise DomainError(
+            f"Der Gutschein {voucher.pk} gilt für ein Seminar mit"
+            f" {counted(voucher.days, 'Tag', 'Tagen')}."
+        )
     if voucher.is_assigned:
         raise Conflict(f"Der Gutschein {voucher.pk} wird schon für ein Seminar verwendet.")
     if voucher.has_run_out:

@@ -1,4 +1,4 @@
-"""The provider plans a seminar of three days."""
+"""The provider plans a seminar: three days, or fewer where the line does not fix them."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -169,8 +169,12 @@ def check(plan: SeminarPlan) -> None:
     if not plan.title.strip():
         raise DomainError("Bitte geben Sie einen Titel an.")
     dates = [day.held_on for day in plan.days]
-    if len(dates) != DAYS or sorted(set(dates)) != dates:
-        raise DomainError("Bitte geben Sie drei verschiedene Seminartage in ihrer Reihenfolge an.")
+    fewest = DAYS if plan.line.days_fixed else 1
+    if not fewest <= len(dates) <= DAYS or sorted(set(dates)) != dates:
+        number = "drei" if plan.line.days_fixed else "ein bis drei"
+        raise DomainError(
+            f"Bitte geben Sie {number} verschiedene Seminartage in ihrer Reihenfolge an."
+        )
     if any(day.ends_at <= day.starts_at for day in plan.days):
         raise DomainError("Das Ende eines Seminartags muss nach seinem Beginn liegen.")
     if plan.enrol_until > dates[0]:
