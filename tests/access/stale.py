@@ -19,6 +19,7 @@ from lotsen.seminars.services import (
     tick,
 )
 from tests.access.scene import Scene
+from tests.access.stale_corrections import CORRECTED_MEANWHILE
 from tests.factories.events import make_plan as event_plan
 from tests.factories.seminars import make_plan as seminar_plan
 from vouchers.services import (
@@ -196,4 +197,5 @@ MEANWHILE: dict[str, Meanwhile] = {
     "seminars:all-present": days_confirmed,
     "seminars:confirm": ticked,
 }
+MEANWHILE |= CORRECTED_MEANWHILE
 """Only what acts on something that can change; a repeated act may find the same result (302)."""

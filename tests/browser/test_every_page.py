@@ -33,6 +33,8 @@ NO_PAGES = {
     "seminars:tick": "only POST",
     "vouchers:contract-document": "a file",
     "vouchers:entries-csv": "a file",
+    "vouchers:reclaim-letter": "a file",
+    "vouchers:sample-csv": "a file",
     "vouchers:totals-csv": "a file",
     "vouchers:year-csv": "a file",
 }
@@ -41,6 +43,7 @@ TO_ANOTHER_PAGE = {
     "account_set_password": "to the change of the password; tests/browser/test_roles.py",
     "account_confirm_login_code": "without a code to the form that sends one",
     "seminars:confirm": "to the sheet",
+    "vouchers:decide-day": "to the booking that was reversed",
 }
 PAGES = sorted(TABLE.keys() - NO_PAGES.keys() - TO_ANOTHER_PAGE.keys())
 
@@ -87,6 +90,12 @@ FORMS = {
     "vouchers:contract-reject": (Role.OFFICE, "contract", "Ablehnen"),
     "vouchers:proposal-new": (Role.MINISTRY, "", "Weiter zur Prüfung"),
     "vouchers:closing-new": (Role.MINISTRY, "budget year", "Vorschlagen"),
+    "vouchers:reverse-day": (Role.OFFICE, "decided day", "Buchung stornieren"),
+    "vouchers:reclaim-new": (Role.OFFICE, "paid voucher", "Vorschlagen"),
+    "vouchers:reclaim-reject": (Role.MINISTRY, "open reclaim", "Ablehnen"),
+    "vouchers:rate-new": (Role.MINISTRY, "", "Eintragen"),
+    "vouchers:sample-new": (Role.OFFICE, "", "Ziehen"),
+    "vouchers:sample-case": (Role.MINISTRY, "sample case", "Vermerk speichern"),
     "vouchers:proposal-reject": (Role.MINISTRY, "proposal", "Ablehnen"),
     "seminars:create": (Role.PROVIDER, "", "Entwurf anlegen"),
     "seminars:cancel": (Role.PROVIDER, "seminar", "Absagen"),
