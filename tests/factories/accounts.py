@@ -2,6 +2,8 @@
 
 from itertools import count
 
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest
 from django.test import Client
 
 from lotsen.accounts.enums import OrganisationKind
@@ -59,11 +61,12 @@ def organisation_of(actor: Actor) -> Organisation:
 
 
 def client_of(actor: Actor) -> Client:
-    """A signed-in browser acting as `actor`."""
-    client = Client()
-    assert actor.user_id is not None
-    client.force_login(User.objects.get(pk=actor.user_id))
-    session = client.session
-    session[SESSION_KEY] = str(actor.membership_id)
-    session.save()
+    """A browser that has just signed in as `actor`."""
+    client, user = Client(), User.objects.get(pk=actor.person_id)
+    client.force_login(user)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, method="password")
+    request.session[SESSION_KEY] = str(actor.membership_id)
+    request.session.save()
     return client

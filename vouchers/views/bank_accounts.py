@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from lotsen.accounts.fresh import fresh_login
 from lotsen.accounts.models import Organisation
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
@@ -44,6 +45,7 @@ def bank_account(request: HttpRequest) -> HttpResponse:
 
 
 @access(Role.PROVIDER, Role.OFFICE, writes=("POST",))
+@fresh_login
 def bank_account_new(request: HttpRequest) -> HttpResponse:
     """Name a new account; the page says what happens until it counts."""
     actor = actor_of(request)
@@ -83,6 +85,7 @@ def bank_account_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @access(Role.OFFICE, writes=("POST",))
+@fresh_login
 def bank_account_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Check page with what changes; POST confirms."""
     actor = actor_of(request)

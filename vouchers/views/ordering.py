@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from lotsen.accounts.fresh import fresh_login
 from lotsen.core.access import access, actor_of
 from lotsen.core.attempt import attempt
 from lotsen.core.formatting import euro
@@ -18,6 +19,7 @@ from vouchers.views.claims import claim_or_404
 
 
 @access(Role.MINISTRY, writes=("POST",))
+@fresh_login
 def claim_order(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Check page with amount and bank account; POST orders the payment."""
     actor = actor_of(request)

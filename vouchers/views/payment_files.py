@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from lotsen.accounts.fresh import fresh_login
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
@@ -35,6 +36,7 @@ def payment_file_list(request: HttpRequest) -> HttpResponse:
 
 
 @access(Role.MINISTRY, writes=("POST",))
+@fresh_login
 def payment_file_new(request: HttpRequest) -> HttpResponse:
     """All waiting payments are ticked; the button of the check page makes the file."""
     actor = actor_of(request)
