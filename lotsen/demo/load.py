@@ -13,6 +13,7 @@ from lotsen.core import clock
 from lotsen.core.errors import DomainError
 from lotsen.demo import accounts
 from lotsen.demo.archive import record_imported, register
+from lotsen.demo.bank_accounts import plan_bank_accounts
 from lotsen.demo.budget import plan_grants
 from lotsen.demo.casting import cast_everybody
 from lotsen.demo.contracts import plan_contracts
@@ -64,6 +65,7 @@ def _load(scale: Scale, progress: Progress) -> Loaded:
     stage = cast_everybody([body for body in bodies if body.key in active], today)
     timeline = Timeline()
     plan_grants(stage, timeline, today)
+    plan_bank_accounts(stage, timeline, today)
     plan_contracts(plan, stage, timeline)
     _plan_full_price(plan, stage, timeline)
     _plan_imported(plan, stage, timeline)
