@@ -20,6 +20,9 @@ from tests.factories.vouchers import Cast, make_cast, make_grant, make_vouchers
 from vouchers import services
 from vouchers.models import ClaimLine, JournalEntry, Reclaim, Voucher
 from vouchers.queries import balances
+from vouchers.queries.claims import claimable_days
+from vouchers.queries.corrections import obstacle_to_reversal
+from vouchers.queries.reclaims import paid_days
 from vouchers.queries.verify import verify
 from vouchers.services import booking, claims, reclaiming, repaying, reversing
 from vouchers.services.claims import submit_claim
@@ -66,8 +69,8 @@ def both_have_looked(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return waiting
 
-    monkeypatch.setattr(reversing, "obstacle_to_reversal", after(reversing.obstacle_to_reversal))
-    monkeypatch.setattr(claims, "claimable_days", after(claims.claimable_days))
+    monkeypatch.setattr(reversing, "obstacle_to_reversal", after(obstacle_to_reversal))
+    monkeypatch.setattr(claims, "claimable_days", after(claimable_days))
 
 
 def reverse_and_claim(cast: Cast, entry: JournalEntry) -> list[Any]:
@@ -127,7 +130,7 @@ def due_on() -> date:
 def decide_twice(cast: Cast, reclaim: Reclaim) -> list[Any]:
     return race(
         *(
-            lambda actor=actor: approve_reclaim(  # type: ignore[misc]
+            lambda actor=actor: approve_reclaim(
                 reclaim_id=reclaim.pk, due_on=due_on(), actor=actor, notify=False
             )
             for actor in (cast.ministry, cast.second)
@@ -177,7 +180,7 @@ def test_control_without_locks_and_key_it_is_booked_twice(cast: Cast, voucher: V
 
 
 def test_a_day_is_proposed_once(cast: Cast, voucher: Voucher) -> None:
-    results = race(*(lambda key=key: propose(cast, voucher, key) for key in ("one", "other")))  # type: ignore[misc]
+    results = race(*(lambda key=key: propose(cast, voucher, key) for key in ("one", "other")))
     [loser] = losers(results)
     assert "wird schon zurückgefordert" in str(loser)
     assert Reclaim.objects.count() == 1
@@ -187,8 +190,8 @@ def test_a_day_is_proposed_once(cast: Cast, voucher: Voucher) -> None:
 def test_control_without_the_lock_the_constraint_still_holds(
     cast: Cast, voucher: Voucher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reclaiming, "paid_days", meeting(reclaiming.paid_days))
-    results = race(*(lambda key=key: propose(cast, voucher, key) for key in ("one", "other")))  # type: ignore[misc]
+    monkeypatch.setattr(reclaiming, "paid_days", meeting(paid_days))
+    results = race(*(lambda key=key: propose(cast, voucher, key) for key in ("one", "other")))
     [loser] = losers(results)
     assert "wird schon zurückgefordert" in str(loser)
     assert Reclaim.objects.count() == 1
@@ -199,7 +202,7 @@ def test_a_repayment_is_booked_once(cast: Cast, voucher: Voucher) -> None:
     approve_reclaim(reclaim_id=reclaim.pk, due_on=due_on(), actor=cast.ministry, notify=False)
     results = race(
         *(
-            lambda actor=actor: record_repayment(  # type: ignore[misc]
+            lambda actor=actor: record_repayment(
                 reclaim_id=reclaim.pk, repaid_on=clock.today(), actor=actor
             )
             for actor in (cast.office, cast.ministry)

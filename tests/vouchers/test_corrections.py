@@ -47,6 +47,7 @@ def reversed_entry(cast: Cast, entry: JournalEntry) -> JournalEntry:
 
 def claimed(cast: Cast, entry: JournalEntry, voucher: Voucher) -> None:
     """The day stands in a submitted claim."""
+    assert entry.occurred_on is not None
     claim = Claim.objects.create(
         number="AB-1",
         provider=cast.provider,
