@@ -30,7 +30,10 @@ PEOPLE = ("Personen", "people:list")
 OVERVIEW = ("Übersicht", "reporting:overview")
 
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.HR: (OVERVIEW, ("Beschäftigte", "people:list"), CONTRACTS, SEMINARS, EVENTS, KOMMUNEN),
+    Role.HR: (
+        *(OVERVIEW, ("Beschäftigte", "people:list"), CONTRACTS, VOUCHERS, SEMINARS, EVENTS),
+        KOMMUNEN,
+    ),
     Role.PROVIDER: (OVERVIEW, SEMINARS, INHOUSE, VOUCHERS, CLAIMS, KOMMUNEN),
     Role.OFFICE: (
         *(OVERVIEW, CONTRACTS, VOUCHERS, CLAIMS, SEMINARS, PEOPLE, EVENTS, BUDGET, KOMMUNEN),

@@ -109,7 +109,9 @@ def test_the_strict_rule_says_why_not(course: Course, client: Client) -> None:
 
 
 def test_without_a_voucher_there_is_nothing_to_add(course: Course, client: Client) -> None:
-    assert client.get(page(course.enrolments[1], "gutschein/")).status_code == 404
+    address = page(course.enrolments[1], "gutschein/")
+    assert "keinen Gutschein" in text(client.get(address))
+    assert client.post(address).status_code == 422
     assert "Gutschein ergänzen" not in text(client.get(page(course.enrolments[1])))
 
 

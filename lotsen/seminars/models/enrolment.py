@@ -125,6 +125,11 @@ class Enrolment(UUIDModel):
         return getattr(self, "replaced_by", None)
 
     @property
+    def state_label(self) -> str:
+        """State in words, with "ersetzt" told apart from "abgemeldet"; asks for the substitute."""
+        return "ersetzt" if self.substitute else str(EnrolmentState(self.state).label)
+
+    @property
     def own_cents(self) -> int:
         """What the Kommune is expected to pay itself."""
         return self.fee_cents - self.grant_cents

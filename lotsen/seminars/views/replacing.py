@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
+from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
+from lotsen.core.errors import DomainError
 from lotsen.core.forms import Form
 from lotsen.core.roles import Role
 from lotsen.seminars import rules, services
@@ -17,6 +19,7 @@ from lotsen.seminars.queries.substitutes import seat_substitutes, voucher_to_add
 from lotsen.seminars.services.attaching import attachment_hindrance
 from lotsen.seminars.views.enrolling import visible_enrolment
 from vouchers.forms.substitutes import SubstituteForm
+from vouchers.models import Voucher
 
 REPLACING = (Role.HR, Role.OFFICE)
 
@@ -58,19 +61,14 @@ def attach(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.voucher_id is not None:
         return redirect("seminars:enrolment", pk=found.pk)
     voucher = voucher_to_add(found)
-    if voucher is None:
-        raise Http404("Zu dieser Anmeldung gibt es keinen Gutschein, der passt.")
     form, status = Form(request.POST or None), 200
     if request.method == "POST":
         form = Form(request.POST)
-        added, status = attempt(
-            form,
-            lambda: services.attach_voucher(
-                enrolment_id=found.pk, voucher_id=voucher.pk, actor=actor
-            ),
-        )
+        added, status = attempt(form, lambda: _attach(found, voucher, actor))
         if added is not None:
-            messages.success(request, f"Der Gutschein {voucher.pk} gehört jetzt zur Anmeldung.")
+            messages.success(
+                request, f"Der Gutschein {added.voucher_id} gehört jetzt zur Anmeldung."
+            )
             return redirect("seminars:enrolment", pk=found.pk)
     grant = rules.grant_cents(found.fee_cents, voucher)
     context = {
@@ -79,9 +77,24 @@ def attach(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "grant": grant,
         "own": found.fee_cents - grant,
-        "hindrance": attachment_hindrance(found, voucher, first_day=found.seminar.first_day),
+        "hindrance": _hindrance(found, voucher),
     }
     return render(request, "seminars/attach.html", context, status=status)
+
+
+def _attach(found: Enrolment, voucher: Voucher | None, actor: Actor) -> Enrolment:
+    if voucher is None:
+        raise DomainError(_hindrance(found, voucher))
+    return services.attach_voucher(enrolment_id=found.pk, voucher_id=voucher.pk, actor=actor)
+
+
+def _hindrance(found: Enrolment, voucher: Voucher | None) -> str:
+    if voucher is None:
+        return (
+            f"Für {found.lotse.full_name} gibt es bei diesem Bildungsträger keinen Gutschein, der"
+            " noch frei ist."
+        )
+    return attachment_hindrance(found, voucher, first_day=found.seminar.first_day)
 
 
 def _substitute(request: HttpRequest, found: Enrolment, form: SubstituteForm) -> Enrolment:
