@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from lotsen.core import clock
 from lotsen.demo.calendar import days_ahead
+from tests.database_role import as_application
 
 CALENDAR = "lotsen.demo.calendar.DemoCalendarMiddleware"
 BEFORE = "lotsen.accounts.middleware.ActorMiddleware"
@@ -16,15 +17,19 @@ BEFORE = "lotsen.accounts.middleware.ActorMiddleware"
 
 @contextmanager
 def demo_server(settings: Any) -> Iterator[LiveServer]:
-    """The middleware of a running server is fixed, so the demonstration needs one of its own."""
+    """The middleware of a running server is fixed, so the demonstration needs one of its own.
+
+    It works with the database role of the application, as in production.
+    """
     settings.DEMO_MODE = True
     place = settings.MIDDLEWARE.index(BEFORE)
     settings.MIDDLEWARE = [*settings.MIDDLEWARE[:place], CALENDAR, *settings.MIDDLEWARE[place:]]
-    server = LiveServer("localhost")
-    try:
-        yield server
-    finally:
-        server.stop()
+    with as_application():
+        server = LiveServer("localhost")
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def quiet_day() -> date:
