@@ -10,13 +10,15 @@ from django.db.models import Count
 
 from events.models import Event
 from kommunen.enums import KommuneKind
+from lotsen.core import clock
 from lotsen.demo.plan.scale import FULL
 from lotsen.reporting.queries.dashboard import dashboard
 from lotsen.reporting.queries.series import compared_series
 from tests.demo.loaded import loaded
-from vouchers.enums import QUOTA_VOUCHER_STATES, LineKind
-from vouchers.models import Voucher
+from vouchers.enums import QUOTA_VOUCHER_STATES, Account, EntryKind, LineKind
+from vouchers.models import BudgetYear, Voucher
 from vouchers.queries import balances, line_on, quota_places
+from vouchers.queries.entries import filtered_postings, posting_sum
 from vouchers.queries.verify import verify
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +63,17 @@ def test_quota_holds_for_every_kommune() -> None:
 
 
 def test_first_phase_got_about_800_000_euros() -> None:
-    granted = [balances(year=year).granted for year in range(2018, 2023)]
-    assert sum(granted) == 800_000_00
+    granted = filtered_postings(account=Account.EXTERNAL, kind=EntryKind.GRANT)
+    assert posting_sum(granted.filter(year__range=(2018, 2022))) == -800_000_00
+
+
+def test_all_years_but_the_last_two_are_closed() -> None:
+    this_year = clock.today().year
+    open_years = BudgetYear.objects.filter(state="open").values_list("pk", flat=True)
+    assert sorted(open_years) == [this_year - 1, this_year]
+    for year in BudgetYear.objects.filter(state="closed"):
+        totals = balances(year=year.pk)
+        assert totals.granted == totals.paid
 
 
 def test_events_of_leinfelden_echterdingen_and_bruchsal() -> None:

@@ -22,7 +22,9 @@ from lotsen.people.models import Lotse
 from lotsen.reporting.queries.seminars import overdue
 from lotsen.seminars.models import Attendance, Certificate, Enrolment, Seminar
 from tests.demo.loaded import loaded
-from vouchers.models import TransferContract, Voucher
+from vouchers.enums import ReclaimState, SampleState
+from vouchers.models import ControlSample, Reclaim, TransferContract, Voucher
+from vouchers.queries.samples import repeat_draw
 from vouchers.queries.verify import verify
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +114,9 @@ def test_open_work_for_each_role() -> None:
     assert "Entwurf veröffentlichen" in overview_of(accounts.PROVIDER)
     assert "Verträge prüfen" in overview_of(accounts.OFFICE)
     assert "Gutscheine zu vereinbarten Verträgen" in overview_of(accounts.DEPUTY)
-    assert "Anwesenheit überfällig" in overview_of(accounts.MINISTRY)
+    ministry = overview_of(accounts.MINISTRY)
+    assert "Anwesenheit überfällig" in ministry
+    assert "Wartet auf Ihre Freigabe: Verpflichtungsermächtigung" in ministry
     assert "Entwurf veröffentlichen" in overview_of(accounts.ORGANISER)
     lotse = overview_of(accounts.LOTSE)
     assert "DL-" in lotse
@@ -149,3 +153,11 @@ def test_history_is_silent_and_the_present_is_not() -> None:
     assert jobs.count() <= 3
     fresh = Certificate.objects.filter(enrolment__lotse__user__email=accounts.LOTSE.email)
     assert fresh.count() == 1
+
+
+def test_a_reclaim_is_decided_and_a_sample_has_open_and_closed_cases() -> None:
+    [reclaim] = Reclaim.objects.all()
+    assert reclaim.state == ReclaimState.DECIDED
+    [sample] = ControlSample.objects.all()
+    assert repeat_draw(sample).is_identical
+    assert set(sample.cases.values_list("state", flat=True)) == set(SampleState)
