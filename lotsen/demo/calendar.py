@@ -36,7 +36,7 @@ def seminars_ahead() -> QuerySet[Seminar]:
 
 @transaction.atomic
 def turn_to(*, day: date, actor: Actor) -> None:
-    """Let everybody in the demonstration live on `day`, from the real today up to 400 days ahead.
+    """Let everybody in the demonstration live on `day`, from the real today up to 800 days ahead.
 
     Raises `DomainError` outside that range.
     """

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-FURTHEST_DAYS = 400
+FURTHEST_DAYS = 800
+"""Two year-ends ahead: closing a budget year can be shown as well."""
 
 
 class Calendar(models.Model):

@@ -62,6 +62,8 @@ def _separate_queue() -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """A test that hangs (a browser, a lock) fails with its name instead of stopping the run."""
     seconds = LONGEST_NIGHTLY if item.get_closest_marker("nightly") else LONGEST_TEST
+    if own := item.get_closest_marker("time_limit"):
+        seconds = own.args[0]
 
     def give_up(number: int, frame: FrameType | None) -> None:
         pytest.fail(f"{item.nodeid} braucht länger als {seconds} s und wurde abgebrochen.")

@@ -7,25 +7,39 @@ the ministry's overview is right to the cent, and each figure opens a list with 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from kommunen.models import Kommune
 from lotsen.core.actor import Actor
-from lotsen.core.formatting import day, euro
+from lotsen.core.formatting import euro
 from lotsen.core.roles import Role
 from tests.browser.conftest import Visit, Visiting
 from tests.browser.demo_day import demo_server, quiet_day, shown_day
+from tests.browser.steps import (
+    agree,
+    cents,
+    fact,
+    grant,
+    publish_seminar,
+    skip_to_the_last_day,
+    submit_contract,
+    tile,
+    turn_to,
+)
 from tests.factories.accounts import make_actor
 from tests.factories.events import make_event
 from tests.factories.kommunen import make_kommune
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.time_limit(600),
+]
 
 TITLE = "Basisqualifizierung im Frühling"
 ANNA, BEN = ("Anna", "Beispiel"), ("Ben", "Vorlage")
@@ -47,6 +61,7 @@ class Way:
     office: Visit
     provider: Visit
     ministry: Visit
+    second: Visit
     organiser: Visit
     organiser_actor: Actor
     shown: dict[str, str] = field(default_factory=dict)
@@ -83,25 +98,10 @@ def way(visit: Visiting) -> Way:
         office=visit(make_actor(Role.OFFICE)),
         provider=visit(make_actor(Role.PROVIDER)),
         ministry=visit(make_actor(Role.MINISTRY)),
+        second=visit(make_actor(Role.MINISTRY)),
         organiser=visit(organiser),
         organiser_actor=organiser,
     )
-
-
-def tile(page: Page, label: str) -> tuple[str, str]:
-    """What a figure of the overview says, and the address of the list that it opens."""
-    link = page.locator(".figure a").filter(has=page.get_by_text(label, exact=True))
-    return link.locator(".figure__value").inner_text(), str(link.evaluate("link => link.href"))
-
-
-def fact(page: Page, label: str) -> str:
-    pair = page.locator(".facts > div").filter(has=page.get_by_text(label, exact=True))
-    return pair.locator("dd").inner_text()
-
-
-def cents(shown: str) -> int:
-    sign = -1 if shown.startswith(("-", "−")) else 1
-    return sign * int(re.sub(r"\D", "", shown))
 
 
 def test_from_the_contract_to_the_certificate_and_the_event(
@@ -109,12 +109,12 @@ def test_from_the_contract_to_the_certificate_and_the_event(
 ) -> None:
     turn_to(way.ministry, quiet_day())
     way.money(0, 0, 0, 0)
-    grant(way.ministry)
+    grant(way.ministry, way.second, "1.000")
     way.money(1_000, 0, 0, 1_000)
-    publish_seminar(way.provider)
-    submit_contract(way.hr)
+    publish_seminar(way.provider, TITLE)
+    submit_contract(way.hr, [ANNA, BEN], "musterstadt.example", "600,00 €")
     way.money(1_000, 0, 0, 1_000)
-    agree(way.office)
+    agree(way.office, "Musterstadt", persons=2, shown="600,00 €")
     way.money(1_000, 600, 0, 400)
     enrol(way.hr)
     way.money(1_000, 600, 0, 400)
@@ -133,76 +133,6 @@ def test_from_the_contract_to_the_certificate_and_the_event(
     way.money(1_000, 0, 500, 500)
 
 
-def turn_to(window: Visit, when: date) -> None:
-    page = window.open("/vorfuehrung/")
-    page.get_by_label("Heute ist der").fill(day(when))
-    page.get_by_role("button", name="Datum stellen", exact=True).click()
-    expect(page.get_by_role("link", name=f"Heute: {day(when)}")).to_be_visible()
-
-
-def grant(window: Visit) -> None:
-    page = window.open("/uebersicht/")
-    page.get_by_role("link", name=re.compile("^Mittel für .* bewilligen")).click()
-    page.get_by_label("Betrag").fill("1.000")
-    page.get_by_label("Grund").fill("Bewilligungsbescheid vom 1. März")
-    window.check()
-    page.get_by_role("button", name="Verbindlich bewilligen").click()
-    expect(page.get_by_role("heading", name="Buchung")).to_be_visible()
-
-
-def publish_seminar(window: Visit) -> None:
-    page = window.open("/seminare/")
-    page.get_by_role("link", name="Seminar anlegen").click()
-    with shown_day() as today:
-        first = today + timedelta(days=21)
-    page.get_by_label("Titel").fill(TITLE)
-    for number, later in enumerate((0, 1, 7), start=1):
-        page.get_by_label(f"Tag {number}", exact=True).fill(day(first + timedelta(days=later)))
-    page.get_by_label("Veranstaltungsort").fill("Verwaltungsschule")
-    page.get_by_label("Ort (optional)", exact=True).fill("Karlsruhe")
-    page.get_by_label("Gebühr je Person").fill("450")
-    page.get_by_label("Anmeldung bis").fill(day(first - timedelta(days=7)))
-    page.get_by_label("Kostenfreie Abmeldung bis").fill(day(first - timedelta(days=7)))
-    page.get_by_role("button", name="Entwurf anlegen").click()
-    page.get_by_role("link", name="Prüfen und veröffentlichen").click()
-    window.check()
-    page.get_by_role("button", name="Veröffentlichen").click()
-    expect(page.get_by_text("Noch 20 Plätze frei")).to_be_visible()
-
-
-def submit_contract(window: Visit) -> None:
-    page = window.open("/uebersicht/")
-    page.get_by_role("link", name="Weitergabevertrag einreichen").click()
-    window.check()
-    page.get_by_role("main").get_by_role("link", name="Basisqualifizierung").click()
-    page.get_by_label("Bildungsträger", exact=True).select_option(index=1)
-    for number, (given, family) in enumerate((ANNA, BEN)):
-        summary = page.get_by_text(f"Neue Person {number + 1}", exact=False)
-        person = page.locator("details").filter(has=summary)
-        if person.get_attribute("open") is None:
-            person.locator("summary").click()
-        person.get_by_label("Vorname").fill(given)
-        person.get_by_label("Nachname").fill(family)
-        person.get_by_label("E-Mail-Adresse").fill(f"{given.lower()}@musterstadt.example")
-    window.check()
-    page.get_by_role("button", name="Weiter zur Prüfung").click()
-    expect(page.get_by_text("über zusammen 600,00 €")).to_be_visible()
-    window.check()
-    page.get_by_role("button", name="Verbindlich einreichen").click()
-    expect(page.get_by_role("heading", name="Vertrag eingereicht")).to_be_visible()
-
-
-def agree(window: Visit) -> None:
-    page = window.open("/uebersicht/")
-    page.get_by_role("link", name="Verträge prüfen").click()
-    page.locator("tbody").get_by_role("link").first.click()
-    page.get_by_role("link", name="Prüfen und vereinbaren").click()
-    expect(page.get_by_text("600,00 € werden gebunden")).to_be_visible()
-    window.check()
-    page.get_by_role("button", name="Vereinbaren und ausstellen").click()
-    expect(page.locator("[data-copy]")).to_have_count(2)
-
-
 def enrol(window: Visit) -> None:
     page = window.open("/uebersicht/")
     page.get_by_role("link", name="Anna Beispiel zum Seminar anmelden").click()
@@ -215,12 +145,6 @@ def enrol(window: Visit) -> None:
     page.get_by_role("button", name="Verbindlich anmelden").click()
     expect(page.get_by_role("heading", name="Anmeldung eingegangen")).to_be_visible()
     window.check()
-
-
-def skip_to_the_last_day(window: Visit) -> None:
-    page = window.open("/vorfuehrung/")
-    page.get_by_role("button", name="Datum stellen auf den").click()
-    expect(page.get_by_role("link", name="Anwesenheit bestätigen")).to_be_visible()
 
 
 def tick_and_confirm(window: Visit) -> None:
