@@ -21,8 +21,8 @@ OVERSIGHT_PAGES = (
     "/berichte/kommunen/",
     "/berichte/buchungen/",
 )
-MOST_QUERIES = 12
-MOST_FOR_OVERVIEW = 15  # proposals, claims and open years come on top of the figures
+MOST_QUERIES = 20
+MOST_FOR_OVERVIEW = 20  # proposals, claims and open years come on top of the figures
 
 
 def queries_of(actor: Actor, page: str = "/uebersicht/") -> int:

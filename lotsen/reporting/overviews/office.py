@@ -8,8 +8,10 @@ from lotsen.core.formatting import euro, number
 from lotsen.core.roles import Role
 from lotsen.reporting.links import link
 from lotsen.reporting.overviews.claims import claim_tasks
+from lotsen.reporting.overviews.corrections import cases_to_check
 from lotsen.reporting.overviews.due import contract_tasks, seminar_tasks
 from lotsen.reporting.overviews.parts import Overview, Tile
+from lotsen.reporting.overviews.payments import account_tasks
 from lotsen.reporting.queries.money import MoneyFigure
 from lotsen.reporting.queries.people import ANY, enrolled, trained
 from vouchers.queries import balances
@@ -22,7 +24,13 @@ def overview(actor: Actor) -> Overview:
     at = {"stichtag": today, "jahr": today.year}
     return Overview(
         lead="Verträge, Gutscheine und Seminare des Programms",
-        tasks=[*contract_tasks(), *claim_tasks(Role.OFFICE), *seminar_tasks()],
+        tasks=[
+            *contract_tasks(),
+            *claim_tasks(Role.OFFICE),
+            *account_tasks(actor),
+            *seminar_tasks(),
+            *cases_to_check(),
+        ],
         tiles=[
             Tile(
                 f"Verfügbar {today.year}",

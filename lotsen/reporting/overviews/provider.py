@@ -5,7 +5,9 @@ from django.urls import reverse
 from lotsen.core.actor import Actor
 from lotsen.core.formatting import counted, day, euro, number
 from lotsen.reporting.overviews.claims import claimable
+from lotsen.reporting.overviews.corrections import reclaims_to_pay
 from lotsen.reporting.overviews.parts import Overview, Task, Tile
+from lotsen.reporting.overviews.payments import own_account_task
 from lotsen.reporting.queries.seminars import ProviderSeminar, provider_seminars
 from vouchers.queries import totals_by
 
@@ -28,6 +30,8 @@ def overview(actor: Actor) -> Overview:
             *(_confirm(seminar) for seminar in overdue),
             *(_publish(seminar) for seminar in drafts),
             *claim_tasks,
+            *own_account_task(actor),
+            *reclaims_to_pay(actor),
         ],
         tiles=[
             Tile("Offen", number(len(coming)), f"{address}?ansicht=offen"),

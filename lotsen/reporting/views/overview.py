@@ -9,8 +9,10 @@ from lotsen.core.roles import Role
 from lotsen.reporting.overviews import BY_ROLE
 from lotsen.reporting.overviews.budget import approval_tasks, closing_tasks
 from lotsen.reporting.overviews.claims import claim_tasks
+from lotsen.reporting.overviews.corrections import cases_to_check, reclaims_to_decide
 from lotsen.reporting.overviews.due import budget_tasks, waiting_elsewhere
 from lotsen.reporting.overviews.parts import Task
+from lotsen.reporting.overviews.payments import payment_tasks
 from lotsen.reporting.queries.dashboard import Dashboard
 from lotsen.reporting.views.dashboard import dashboard_context
 
@@ -37,6 +39,9 @@ def _ministry_tasks(board: Dashboard, actor: Actor) -> list[Task]:
     return [
         *approval_tasks(actor),
         *claim_tasks(Role.MINISTRY),
+        *payment_tasks(),
+        *reclaims_to_decide(actor),
         *budget_tasks(board),
         *closing_tasks(),
+        *cases_to_check(),
     ]
