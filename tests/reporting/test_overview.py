@@ -21,8 +21,8 @@ OVERSIGHT_PAGES = (
     "/berichte/kommunen/",
     "/berichte/buchungen/",
 )
-MOST_QUERIES = 20
-MOST_FOR_OVERVIEW = 20  # proposals, claims and open years come on top of the figures
+MOST_QUERIES = 12
+MOST_FOR_OVERVIEW = 18  # what waits for two people, payments and open years come on top
 
 
 def queries_of(actor: Actor, page: str = "/uebersicht/") -> int:
