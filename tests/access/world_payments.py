@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from lotsen.core import clock
 from lotsen.core.roles import Role
 from tests.factories.accounts import make_actor, make_organisation
@@ -36,7 +38,8 @@ def payment_samples(cast: Cast) -> dict[str, dict[str, Any]]:
         actor=cast.ministry,
         notify=False,
     )
-    make_payment_advice(payment_id=paid[0].pk, actor=cast.ministry, notify=False)
+    with transaction.atomic():  # as its job would
+        make_payment_advice(payment_id=paid[0].pk, actor=cast.ministry, notify=False)
     services.return_payment(
         payment_id=paid[0].pk, returned_on=clock.today(), reason="Falsch", actor=cast.ministry
     )
