@@ -272,7 +272,7 @@ MONEY_POSTS: dict[str, Post] = {
         payload=contract,
         foreign={"persons": "foreign person", "provider": "organisation"},
     ),
-    "vouchers:contract-agree": Post(Role.OFFICE, sample="contract"),
+    "vouchers:contract-agree": Post(Role.OFFICE, sample="contract", fields={"id0": OPTIONAL}),
     "vouchers:contract-reject": Post(
         Role.OFFICE,
         sample="contract",

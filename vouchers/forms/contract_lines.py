@@ -75,7 +75,7 @@ class InhouseContractForm(DaysContractForm):
 
     person_heading = "Verantwortliche Person"
     most_new = 1
-    persons = PersonField(
+    persons = PersonField(  # type: ignore[assignment]  # one person instead of several
         Lotse.objects.none(),
         label="Verantwortliche Person",
         required=False,
@@ -100,6 +100,9 @@ class InhouseContractForm(DaysContractForm):
         for name in self._partner_names:
             number = int(name.removeprefix("partner")) + 1
             self.fields[name] = KommuneField(label=f"Partner-Kommune {number}", required=False)
+            self.fields[name].mark_optional = False  # type: ignore[attr-defined]
+        self.fields["persons"].mark_optional = False  # type: ignore[attr-defined]
+        self.fields["provider"].help_text = "Dieser Träger hält die Schulung."
         self.fields["exception_reason"].help_text = (
             f"Nur wenn weniger als {line.min_kommunen} Kommunen zusammen schulen. Eine zweite"
             " Person der Programmstelle oder des Ministeriums muss die Ausnahme genehmigen."

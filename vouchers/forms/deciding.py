@@ -23,9 +23,10 @@ class AgreeForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.contract, self.persons = contract, persons
-        for person in persons:
-            self.fields[_name(person)] = forms.CharField(
+        self.contract = contract
+        self.persons = dict(zip(_names(len(persons)), _in_fixed_order(persons), strict=True))
+        for name, person in self.persons.items():
+            self.fields[name] = forms.CharField(
                 label=person.lotse.full_name,
                 required=False,
                 max_length=rules.ID_LENGTH,
@@ -34,8 +35,8 @@ class AgreeForm(Form):
 
     @property
     def id_fields(self) -> list[BoundField]:
-        """For the template, in the order of names."""
-        return [self[_name(person)] for person in self.persons]
+        """For the template."""
+        return [self[name] for name in self.persons]
 
     @property
     def has_ids(self) -> bool:
@@ -45,7 +46,7 @@ class AgreeForm(Form):
     @property
     def given_ids(self) -> dict[UUID, str]:
         """The typed IDs by key of the person."""
-        typed = {p.lotse_id: self.cleaned_data.get(_name(p), "") for p in self.persons}
+        typed = {p.lotse_id: self.cleaned_data.get(n, "") for n, p in self.persons.items()}
         return {person: number for person, number in typed.items() if number}
 
     def clean(self) -> dict[str, Any]:
@@ -54,16 +55,16 @@ class AgreeForm(Form):
         typed = list(self.given_ids.values())
         taken = set(Voucher.objects.filter(pk__in=typed).values_list("pk", flat=True))
         seen: set[str] = set()
-        for person in self.persons:
-            number = cleaned.get(_name(person), "")
+        for name in self.persons:
+            number = cleaned.get(name, "")
             if not number:
                 continue
             if fault := rules.foreign_id_fault(number, self.contract.kommune_id):
-                self.add_error(_name(person), fault)
+                self.add_error(name, fault)
             elif number in taken:
-                self.add_error(_name(person), f"Die Gutschein-ID {number} ist schon vergeben.")
+                self.add_error(name, f"Die Gutschein-ID {number} ist schon vergeben.")
             elif number in seen:
-                self.add_error(_name(person), "Diese Gutschein-ID steht schon bei jemand anderem.")
+                self.add_error(name, "Diese Gutschein-ID steht schon bei jemand anderem.")
             seen.add(number)
         return cleaned
 
@@ -80,5 +81,10 @@ class RejectForm(Form):
     )
 
 
-def _name(person: ContractPerson) -> str:
-    return f"id_{person.lotse_id}"
+def _names(count: int) -> list[str]:
+    return [f"id{number}" for number in range(count)]
+
+
+def _in_fixed_order(persons: Sequence[ContractPerson]) -> list[ContractPerson]:
+    """As they were named: a change of somebody's name never moves an ID to somebody else."""
+    return sorted(persons, key=lambda person: person.pk)

@@ -29,7 +29,8 @@ def make_contract_paper(*, contract_id: UUID) -> Document:
     contract = lock_contract(contract_id)
     if contract.document is None:
         name = f"Weitergabevertrag-{contract.number}.pdf"
-        contract.document = _make("contract", name, _contract_context(contract))
+        content = pdf.render("pdf/vouchers/contract.html", _contract_context(contract))
+        contract.document = _store("contract", name, content)
         contract.save(update_fields=["document"])
     return contract.document
 
@@ -39,7 +40,8 @@ def make_letter(*, contract_id: UUID) -> Document:
     contract = lock_contract(contract_id)
     if contract.letter is None:
         name = f"Gutscheine-{contract.number}.pdf"
-        contract.letter = _make("voucher_letter", name, _letter_context(contract))
+        content = pdf.render("pdf/vouchers/voucher_letter.html", _letter_context(contract))
+        contract.letter = _store("voucher_letter", name, content)
         contract.save(update_fields=["letter"])
     return contract.letter
 
@@ -54,12 +56,9 @@ def _order(kind: str, contract: TransferContract, actor: Actor, title: str) -> N
     )
 
 
-def _make(kind: str, filename: str, context: dict[str, object]) -> Document:
+def _store(kind: str, filename: str, content: bytes) -> Document:
     return documents.store(
-        kind=kind,
-        filename=filename,
-        content=pdf.render(f"pdf/vouchers/{kind}.html", context),
-        content_type="application/pdf",
+        kind=kind, filename=filename, content=content, content_type="application/pdf"
     )
 
 

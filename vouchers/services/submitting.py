@@ -53,10 +53,8 @@ def submit_contract(
 ) -> TransferContract:
     """Submit one contract of `kommune` with `provider` for `persons` and `new_persons`.
 
-    The named places are reserved until the office has decided; `terms` says the rest (days, budget
-    year, Inhouse). The same `submission_key` with the same provider and persons returns the
-    contract that is there. `notify=False` is for cases of the past that are taken over.
-
+    The named places are reserved until the office has decided. The same `submission_key` with the
+    same provider and persons returns the contract that is there. `notify=False`: cases of the past.
     Raises `NotAllowed` unless the actor is HR of this Kommune; `DomainError` for a line that is
     not open, a body that is no provider, terms that the line refuses, no or too many persons, a
     person of another Kommune, or one who has the Basis already or not yet; `Conflict` when the
@@ -93,11 +91,15 @@ def submit_contract(
     ContractPerson.objects.bulk_create(
         ContractPerson(contract=contract, lotse=lotse) for lotse in named
     )
-    facts = {"line": line.pk, "provider": str(provider.pk), "persons": len(named)}
-    audit.record(actor=actor, action="contract.submitted", target=contract, **facts)
+    _record(contract, len(named), actor)
     if notify:
         mails.contract_submitted(contract, named, actor)
     return contract
+
+
+def _record(contract: TransferContract, persons: int, actor: Actor) -> None:
+    facts = {"line": contract.line_id, "provider": str(contract.provider_id), "persons": persons}
+    audit.record(actor=actor, action="contract.submitted", target=contract, **facts)
 
 
 def lock_kommune(kommune: Kommune) -> None:
