@@ -50,7 +50,7 @@ def seconds_since_sign_in(request: HttpRequest) -> float:
 
 def _ask_again(request: HttpRequest) -> HttpResponse:
     path = request.get_full_path()
-    if request.user.has_usable_password():
+    if request.user.is_authenticated and request.user.has_usable_password():
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': path})}")
     logout(request)
     messages.info(request, "Bitte melden Sie sich für diesen Schritt noch einmal an.")

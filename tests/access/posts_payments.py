@@ -37,7 +37,8 @@ def file_of_one(scene: Scene) -> Payload:
 
 def today(name: str, **more: str) -> Callable[[Scene], Payload]:
     """The payload with the day of the act."""
-    return lambda scene: {name: day(clock.today())} | more
+    payload: Payload = {name: day(clock.today()), **more}
+    return lambda scene: payload
 
 
 PAYMENT_POSTS: dict[str, Post] = {

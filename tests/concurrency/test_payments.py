@@ -66,7 +66,7 @@ def giving_back(cast: Cast, payment: Payment) -> Callable[[], Any]:
 @pytest.fixture
 def filed_together(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both wait for each other after reading the payments: the worst moment."""
-    monkeypatch.setattr(payment_files, "lock_payments", meeting(payment_files.lock_payments))
+    monkeypatch.setattr(payment_files, "lock_payments", meeting(payments.lock_payments))
 
 
 @pytest.fixture

@@ -104,14 +104,10 @@ def test_until_then_the_old_account_is_paid(cast: Cast) -> None:
 
 def test_nobody_confirms_an_account_of_their_own(cast: Cast) -> None:
     account = propose_account(cast.provider, cast.office)
-    for act in (
-        lambda: services.confirm_bank_account(account_id=account.pk, actor=cast.office),
-        lambda: services.reject_bank_account(
-            account_id=account.pk, reason="Falsch", actor=cast.office
-        ),
-    ):
-        with pytest.raises(NotAllowed, match="andere Person"):
-            act()
+    with pytest.raises(NotAllowed, match="andere Person"):
+        services.confirm_bank_account(account_id=account.pk, actor=cast.office)
+    with pytest.raises(NotAllowed, match="andere Person"):
+        services.reject_bank_account(account_id=account.pk, reason="Falsch", actor=cast.office)
     with pytest.raises(IntegrityError, match="bank_account_four_eyes"), transaction.atomic():
         BankAccount.objects.filter(pk=account.pk).update(
             state=BankAccountState.CONFIRMED,
@@ -202,11 +198,11 @@ def test_everybody_who_could_notice_a_theft_is_told(cast: Cast) -> None:
 
 
 def former_membership(actor: Actor) -> Membership:
-    return Membership.objects.get(pk=actor.membership_id)
+    return Membership.objects.get(user=actor.person_id)
 
 
 def email_of(actor: Actor) -> str:
-    return User.objects.get(pk=actor.user_id).email
+    return User.objects.get(pk=actor.person_id).email
 
 
 def test_each_sees_the_accounts_of_its_own(cast: Cast) -> None:
