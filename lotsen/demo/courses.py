@@ -93,6 +93,7 @@ class Course:
             voucher_id=self.stage.vouchers[email],
             reason="Die Person hat die Kommune verlassen.",
             actor=self.stage.office,
+            notify=self.notify,
         )
 
     def tick(self, day_number: int, seats: Sequence[Seat] | None = None) -> None:

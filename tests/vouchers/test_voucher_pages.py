@@ -158,6 +158,8 @@ def test_the_office_issues_anew_with_the_effect_stated(cast: Cast) -> None:
     new = Voucher.objects.get(replaces=voucher)
     assert done == page(new) == office.post(address)["Location"]
     assert page(voucher) in text(office.get(page(new)))
+    contract = text(office.get(reverse("vouchers:contract", args=[voucher.contract_id])))
+    assert (page(new) in contract, page(voucher) in contract) == (True, False)
     assert "Durch einen neuen Gutschein ersetzt" in text(office.get(page(voucher)))
 
 

@@ -56,7 +56,8 @@ def contract_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One contract: facts, persons with their vouchers, what happened, what to do next."""
     actor = actor_of(request)
     contract = get_object_or_404(queries.contracts_visible_to(actor), pk=pk)
-    vouchers = {voucher.lotse_id: voucher for voucher in contract.vouchers.all()}
+    issued = contract.vouchers.order_by("issued_at")  # of two the one that was issued anew
+    vouchers = {voucher.lotse_id: voucher for voucher in issued}
     persons = [
         {"lotse": person.lotse, "voucher": vouchers.get(person.lotse_id)}
         for person in contract.persons.select_related("lotse")
