@@ -16,7 +16,9 @@ from lotsen.demo.archive import record_imported, register
 from lotsen.demo.bank_accounts import plan_bank_accounts
 from lotsen.demo.budget import plan_grants
 from lotsen.demo.casting import cast_everybody
+from lotsen.demo.claims import plan_claims
 from lotsen.demo.contracts import plan_contracts
+from lotsen.demo.corrections import plan_corrections
 from lotsen.demo.network import plan_meetings
 from lotsen.demo.open_work import plan_open_work
 from lotsen.demo.plan.build import build
@@ -70,6 +72,8 @@ def _load(scale: Scale, progress: Progress) -> Loaded:
     _plan_full_price(plan, stage, timeline)
     _plan_imported(plan, stage, timeline)
     plan_seminars(plan, stage, timeline, today)
+    plan_claims(stage, timeline, today)
+    plan_corrections(stage, timeline, today)
     plan_meetings(plan, stage, timeline, today)
     plan_open_work(plan.open_work, stage, timeline, today)
     _without_time_limit()
