@@ -50,6 +50,9 @@ class DashboardFilter(StichtagFilter):
         known = {row.year for row in budget_years()} | {clock.today().year}
         self._years = sorted(known, reverse=True)
         self._choices("jahr", [(year, str(year)) for year in self._years])
+        if not data.get("jahr"):
+            self.data = self.data.copy()  # shows the year that counts, not the newest
+            self.data["jahr"] = str(self.year)
 
     @property
     def year(self) -> int:

@@ -58,3 +58,12 @@ def test_a_year_that_is_over_is_to_be_closed(cast: Cast) -> None:
     )
     assert f"Haushaltsjahr {last} abschließen" not in overview(cast.ministry)
     assert f"Wartet auf Ihre Freigabe: Jahresabschluss {last}" in overview(cast.second)
+
+
+def test_a_ve_for_next_year_does_not_turn_the_overview_to_it(cast: Cast) -> None:
+    this_year = clock.today().year
+    make_grant(cast)
+    make_grant(cast, year=this_year + 1)
+    page = overview(cast.ministry)
+    assert f'<option value="{this_year}" selected>' in page
+    assert f"Fördermittel {this_year}" in page
