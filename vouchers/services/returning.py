@@ -75,7 +75,7 @@ def _reverse(payment: Payment, reason: str, ledger: Ledger) -> None:
         if entry.year.state == BudgetYearState.CLOSED:
             raise Conflict(
                 f"Das Haushaltsjahr {entry.year_id}, in dem {payment.number} gebucht wurde, ist"
-                " abgeschlossen. Fordern Sie den Betrag zurück, statt ihn zu stornieren."
+                " abgeschlossen und nimmt kein Storno an. Ausgezahltes fordern Sie zurück."
             )
     ledger.book([reversal_of(e, key=f"reverse:{e.pk}", reason=reason) for e in entries])
 
