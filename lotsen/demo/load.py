@@ -19,6 +19,7 @@ from lotsen.demo.casting import cast_everybody
 from lotsen.demo.claims import plan_claims
 from lotsen.demo.contracts import plan_contracts
 from lotsen.demo.corrections import plan_corrections
+from lotsen.demo.lines import plan_lines
 from lotsen.demo.network import plan_meetings
 from lotsen.demo.open_work import plan_open_work
 from lotsen.demo.plan.build import build
@@ -76,6 +77,7 @@ def _load(scale: Scale, progress: Progress) -> Loaded:
     plan_corrections(stage, timeline, today)
     plan_meetings(plan, stage, timeline, today)
     plan_open_work(plan.open_work, stage, timeline, today)
+    plan_lines(plan, stage, timeline, today)
     _without_time_limit()
     timeline.play(progress.show, every=_check_deferred_rules)
     return Loaded(len(plan.seminars), len(stage.lotsen))

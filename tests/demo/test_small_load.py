@@ -139,10 +139,12 @@ def test_published_seminars_have_free_seats() -> None:
 
 
 def test_contracts_in_every_state_that_waits() -> None:
-    assert TransferContract.objects.filter(state="submitted").count() == 3
+    assert TransferContract.objects.filter(state="submitted").count() == 4
     assert TransferContract.objects.filter(state="agreed", issued_at=None).count() == 1
     unused = Voucher.objects.filter(state="issued", enrolments=None)
-    assert unused.count() == 3
+    assert unused.count() == 4
+    lines = set(unused.values_list("line__kind", flat=True))
+    assert lines == {"basis", "aufbau"}
 
 
 def test_history_is_silent_and_the_present_is_not() -> None:
