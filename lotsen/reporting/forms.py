@@ -51,8 +51,8 @@ class DashboardFilter(StichtagFilter):
         self._years = sorted(known, reverse=True)
         self._choices("jahr", [(year, str(year)) for year in self._years])
         if not data.get("jahr"):
-            self.data = self.data.copy()  # shows the year that counts, not the newest
-            self.data["jahr"] = str(self.year)
+            # Shows the year that counts, not the newest.
+            self.data = dict(self.data.items()) | {"jahr": str(self.year)}
 
     @property
     def year(self) -> int:

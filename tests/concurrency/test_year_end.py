@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from lotsen.core import clock
+from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.roles import Role
 from tests.concurrency.race import meeting, race
@@ -207,13 +208,11 @@ def test_control_without_the_lock_one_of_them_is_refused_by_a_guard(
 
 def test_two_people_close_the_year_once(closing: tuple[Cast, BudgetProposal, Voucher]) -> None:
     cast, found, _ = closing
-    third = make_actor(Role.MINISTRY)
-    results = race(
-        *(
-            in_january(lambda who=who: services.approve_closing(proposal_id=found.pk, actor=who))
-            for who in (cast.second, third)
-        )
-    )
+
+    def close(who: Actor) -> Callable[[], Any]:
+        return in_january(lambda: services.approve_closing(proposal_id=found.pk, actor=who))
+
+    results = race(close(cast.second), close(make_actor(Role.MINISTRY)))
     [loser] = losers(results)
     assert isinstance(loser, DomainError)
     assert "schon freigegeben" in str(loser)
