@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from lotsen.core import clock
 from lotsen.core.errors import Conflict, DomainError
 from tests.factories.accounts import client_of
 from tests.factories.corrections import pay_out, redeem_all
@@ -16,6 +17,7 @@ from vouchers import services
 from vouchers.enums import Account, BudgetYearState, VoucherState
 from vouchers.models import BudgetYear, Claim, ClaimLine, JournalEntry, Voucher
 from vouchers.queries import balances
+from vouchers.services.reclaiming import propose_reclaim
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +140,24 @@ def test_a_paid_day_is_reclaimed_instead(cast: Cast, voucher: Voucher) -> None:
         reversed_entry(cast, entry)
     voucher.refresh_from_db()
     assert voucher.state == VoucherState.SETTLED
+
+
+def test_a_reclaimed_day_names_its_case(cast: Cast, voucher: Voucher) -> None:
+    entry = redeem_all(cast, voucher)[0].entry
+    pay_out(cast, voucher)
+    page = text_of(client_of(cast.office).get(page_of(entry)))
+    assert "Rückforderung vorschlagen" in page
+    reclaim = propose_reclaim(
+        voucher_id=voucher.pk,
+        day_numbers=[1],
+        reason="Teilnahme nicht belegt",
+        interest_from=clock.today(),
+        submission_key="form",
+        actor=cast.office,
+    )
+    page = text_of(client_of(cast.office).get(page_of(entry)))
+    assert f"gibt es die Rückforderung {reclaim.number}" in page
+    assert "Rückforderung vorschlagen" not in page
 
 
 def test_a_closed_year_takes_no_reversal(cast: Cast, voucher: Voucher) -> None:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from lotsen.core.formatting import day as day_text
 from vouchers.enums import Account, BudgetYearState, EntryKind
-from vouchers.models import ClaimLine, JournalEntry, Voucher, VoucherBalance
+from vouchers.models import ClaimLine, JournalEntry, ReclaimLine, Voucher, VoucherBalance
 
 DAY_KINDS = (EntryKind.REDEEM, EntryKind.RELEASE)
 """Bookings that decide one voucher day."""
@@ -79,8 +79,10 @@ def obstacle_to_reversal(day: DecidedDay) -> str:
             f"Die Buchung {day.entry} ist schon storniert: Buchung {reversal}"
             f" am {day_text(reversal.booked_at)}."
         )
-    if day.is_redeemed and (sentence := _paid_sentence(day) or _claimed_sentence(day)):
-        return sentence
+    if day.is_redeemed:
+        for obstacle in (_reclaimed_sentence, _paid_sentence, _claimed_sentence):
+            if sentence := obstacle(day):
+                return sentence
     if day.entry.year.state == BudgetYearState.CLOSED:
         return (
             f"Das Haushaltsjahr {day.entry.year_id} ist abgeschlossen und nimmt kein Storno mehr"
@@ -90,8 +92,20 @@ def obstacle_to_reversal(day: DecidedDay) -> str:
 
 
 def is_paid_out(day: DecidedDay) -> bool:
-    """Whether a reclaim is the way back: the money was paid."""
-    return _balances(day).filter(account__in=[Account.PAID, Account.RECEIVABLE]).exists()
+    """Whether a reclaim is the way back: the money was paid and is not reclaimed yet."""
+    paid = _balances(day).filter(account=Account.PAID).exists()
+    return paid and not _reclaimed_sentence(day)
+
+
+def _reclaimed_sentence(day: DecidedDay) -> str:
+    lines = ReclaimLine.objects.filter(voucher=day.voucher, day_number=day.day_number, active=True)
+    line = lines.select_related("reclaim").first()
+    if line is None:
+        return ""
+    return (
+        f"Für Tag {day.day_number} des Gutscheins {day.voucher.pk} gibt es die Rückforderung"
+        f" {line.reclaim.number}: {line.reclaim.get_state_display()}."
+    )
 
 
 def _paid_sentence(day: DecidedDay) -> str:
