@@ -6,7 +6,7 @@ from celery import current_app
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from vouchers.queries.readiness import start_problems
+from vouchers.queries.readiness import may_work
 
 
 def report() -> dict[str, Any]:
@@ -14,7 +14,7 @@ def report() -> dict[str, Any]:
     and the oldest open job."""
     try:
         migrated = not _missing_migrations()
-        guarded = migrated and not start_problems()
+        guarded = migrated and may_work()
         waiting = _oldest_open_job_seconds() if migrated else None
     except DatabaseError:
         return {"ready": False, "database": False}

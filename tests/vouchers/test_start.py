@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -15,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.vouchers.by_hand import run
-from vouchers.queries.readiness import start_problems
+from vouchers.queries import readiness
 
 DROPPED = "ALTER TABLE vouchers_balance DROP CONSTRAINT budget_not_overdrawn"
 
@@ -30,12 +31,21 @@ def url_of_the_test_database() -> str:
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
+@pytest.fixture
+def _no_memory() -> Iterator[None]:
+    readiness.forget()
+    yield
+    readiness.forget()
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_no_memory")
 def test_readiness_tells_whether_the_guards_stand(client: Client) -> None:
     status, report = ready(client)
     assert (status, report["ready"], report["guards"]) == (200, True, True)
     run(DROPPED)
-    assert start_problems() == ["Regel budget_not_overdrawn auf vouchers_balance fehlt"]
+    assert readiness.start_problems() == ["Regel budget_not_overdrawn auf vouchers_balance fehlt"]
+    readiness.forget()
     status, report = ready(client)
     assert (status, report["ready"], report["guards"]) == (503, False, False)
     assert "budget_not_overdrawn" not in str(report)

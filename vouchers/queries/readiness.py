@@ -1,10 +1,16 @@
 """May the application work on this database? Asked before every start and by `/healthz`."""
 
+import time
+from functools import lru_cache
+
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from vouchers.queries.database_role import surplus_rights
 from vouchers.queries.guards import missing_guards
+
+MEMORY_SECONDS = 30
+"""The check takes some 50 ms, and anybody may ask `/healthz`."""
 
 
 def start_problems() -> list[str]:
@@ -14,6 +20,20 @@ def start_problems() -> list[str]:
     judge.
     """
     return [] if database_is_newer() else missing_guards() + surplus_rights()
+
+
+def may_work() -> bool:
+    """Whether there are none of these problems; looked up once in half a minute per process."""
+    return _had_no_problems(int(time.monotonic() // MEMORY_SECONDS))
+
+
+@lru_cache(maxsize=1)
+def _had_no_problems(half_minute: int) -> bool:
+    return not start_problems()
+
+
+forget = _had_no_problems.cache_clear
+"""Look again at the next question."""
 
 
 def database_is_newer() -> bool:
