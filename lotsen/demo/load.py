@@ -29,6 +29,7 @@ from lotsen.demo.progress import Progress
 from lotsen.demo.schedule import plan_seminars
 from lotsen.demo.stage import Stage, planned_bodies
 from lotsen.demo.timeline import GRANT, SUBMIT, Timeline
+from lotsen.demo.voucher_life import plan_voucher_life
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def _load(scale: Scale, progress: Progress) -> Loaded:
     plan_corrections(stage, timeline, today)
     plan_meetings(plan, stage, timeline, today)
     plan_open_work(plan.open_work, stage, timeline, today)
+    plan_voucher_life(plan.open_work, stage, timeline, today)
     plan_lines(plan, stage, timeline, today)
     _without_time_limit()
     timeline.play(progress.show, every=_check_deferred_rules)

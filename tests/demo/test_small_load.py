@@ -22,8 +22,9 @@ from lotsen.people.models import Lotse
 from lotsen.reporting.queries.seminars import overdue
 from lotsen.seminars.models import Attendance, Certificate, Enrolment, Seminar
 from tests.demo.loaded import loaded
-from vouchers.enums import ReclaimState, SampleState
-from vouchers.models import ControlSample, Reclaim, TransferContract, Voucher
+from tests.factories.seminars import vouchers_out_of_step
+from vouchers.enums import EntryKind, ReclaimState, SampleState
+from vouchers.models import ControlSample, JournalEntry, Reclaim, TransferContract, Voucher
 from vouchers.queries.samples import repeat_draw
 from vouchers.queries.verify import verify
 
@@ -163,3 +164,12 @@ def test_a_reclaim_is_decided_and_a_sample_has_open_and_closed_cases() -> None:
     [sample] = ControlSample.objects.all()
     assert repeat_draw(sample).is_identical
     assert set(sample.cases.values_list("state", flat=True)) == set(SampleState)
+
+
+def test_a_voucher_has_gone_to_a_substitute_and_another_was_issued_anew() -> None:
+    moved = JournalEntry.objects.get(kind=EntryKind.TRANSFER)
+    assert moved.postings.values("voucher").distinct().count() == 1
+    anew = Voucher.objects.get(replaces__isnull=False)
+    assert anew.replaces is not None
+    assert (anew.replaces.state, anew.contract) == ("cancelled", anew.replaces.contract)
+    assert vouchers_out_of_step() == []
