@@ -1,5 +1,7 @@
 """Who could take a voucher over."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kommunen.models import Kommune
@@ -19,7 +21,8 @@ def substitutes(kommune: Kommune, line: FundingLine) -> QuerySet[Lotse]:
         lotse=OuterRef("pk"), line__kind=line.kind, state__in=LIVE_VOUCHER_STATES
     )
     waiting = waiting_persons(line.kind).filter(lotse=OuterRef("pk"))
-    people = with_basis(employees_of(kommune)).exclude(Exists(live)).exclude(Exists(waiting))
+    employees: QuerySet[Any] = with_basis(employees_of(kommune))
+    people = employees.exclude(Exists(live)).exclude(Exists(waiting))
     if line.kind == LineKind.BASIS:
         return people.filter(basis_on=None)
     return people.filter(basis_on__isnull=False) if line.needs_basis else people
