@@ -146,7 +146,9 @@ def test_a_lotse_registers_for_an_event(visit: Visiting) -> None:
     expect(page.get_by_role("heading", name="Sie sind angemeldet")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/uebersicht/", "/vertraege/neu/basis/", "/seminare/", "/kommunen/"])
+@pytest.mark.parametrize(
+    "path", ["/uebersicht/", "/vertraege/neu/basis/", "/seminare/", "/kommunen/"]
+)
 def test_the_keyboard_is_never_trapped(visit: Visiting, path: str) -> None:
     page = visit(make_cast().hr).open(path)
     reach(page, page.get_by_role("link", name="Lizenzen"))
