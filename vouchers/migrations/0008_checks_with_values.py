@@ -1,6 +1,5 @@
 """A comparison with an empty value neither holds nor fails: these rules ask for the value too."""
 
-
 from django.conf import settings
 from django.db import migrations, models
 
