@@ -48,7 +48,9 @@ def read_together(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the ledger nor the rows of the vouchers are locked."""
     monkeypatch.setattr(booking, "lock_ledger", lambda: None)
+    monkeypatch.setattr(redemption, "lock_vouchers", lambda ids: {})
 
 
 @pytest.fixture
