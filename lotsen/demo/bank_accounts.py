@@ -25,20 +25,21 @@ def plan_bank_accounts(stage: Stage, timeline: Timeline, today: date) -> None:
         timeline.add(FIRST_DAY, SUBMIT, name)
         timeline.add(FIRST_DAY, CONFIRM, partial(_confirm, stage, part.code))
     changing = next(part for part in PROVIDERS if part is not VERWALTUNGSSCHULE)
-    new = partial(_name, stage, changing.code, changing.name, len(PROVIDERS) + 1)
+    new = partial(_name, stage, changing.code, changing.name, len(PROVIDERS) + 1, notify=True)
     timeline.add(today - CHANGED_BEFORE, SUBMIT, new)
 
 
-def _name(stage: Stage, code: str, holder: str, position: int) -> None:
+def _name(stage: Stage, code: str, holder: str, position: int, *, notify: bool = False) -> None:
     account = f"DE00{0:08d}{position:010d}"
     services.propose_bank_account(
         provider=stage.organisations[code],
         holder=holder,
         iban=f"DE{iban.calc_check_digits(account)}{account[4:]}",
         actor=stage.provider(code),
+        notify=notify,
     )
 
 
 def _confirm(stage: Stage, code: str) -> None:
     own = bank_accounts_visible_to(stage.provider(code)).get()
-    services.confirm_bank_account(account_id=own.pk, actor=stage.office)
+    services.confirm_bank_account(account_id=own.pk, actor=stage.office, notify=False)

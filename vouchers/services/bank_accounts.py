@@ -26,13 +26,20 @@ from vouchers.rights import require_other_person, require_role
 
 @transaction.atomic
 def propose_bank_account(
-    *, provider: Organisation, holder: str, iban: str, bic: str = "", actor: Actor
+    *,
+    provider: Organisation,
+    holder: str,
+    iban: str,
+    bic: str = "",
+    actor: Actor,
+    notify: bool = True,
 ) -> BankAccount:
     """Name a new account of `provider`; nothing changes until another person has confirmed it.
 
-    The same account again while it waits is the same proposal. Raises `DomainError` for an IBAN,
-    BIC or holder that cannot be right or for the account that counts already, `Conflict` while
-    another proposal waits, `NotAllowed` for a foreign provider.
+    The same account again while it waits is the same proposal; `notify=False` is for accounts of
+    the past that are taken over. Raises `DomainError` for an IBAN, BIC or holder that cannot be
+    right or for the account that counts already, `Conflict` while another proposal waits,
+    `NotAllowed` for a foreign provider.
     """
     require_role(actor, Role.PROVIDER, Role.OFFICE)
     if actor.role == Role.PROVIDER and actor.organisation_id != provider.pk:
@@ -57,21 +64,24 @@ def propose_bank_account(
             proposed_at=clock.now(),
         )
     audit.record(actor=actor, action="bank_account.proposed", target=account)
-    payment_mails.account_proposed(account, current, actor)
+    if notify:
+        payment_mails.account_proposed(account, current, actor)
     return account
 
 
 @transaction.atomic
-def confirm_bank_account(*, account_id: UUID, actor: Actor) -> BankAccount:
+def confirm_bank_account(*, account_id: UUID, actor: Actor, notify: bool = True) -> BankAccount:
     """The office has checked the account in another way; it counts after the wait of the period.
 
-    Raises `NotAllowed` for the person who named it, `Conflict` when it is decided already.
+    `notify=False` as above. Raises `NotAllowed` for the person who named it, `Conflict` when it
+    is decided already.
     """
     account = _decidable(account_id, actor)
     before = bank_account_on(account.provider_id)
     valid_from = clock.today() + timedelta(days=bank_wait_days())
     _decide(account, BankAccountState.CONFIRMED, actor, valid_from=valid_from)
-    payment_mails.account_confirmed(account, before, actor)
+    if notify:
+        payment_mails.account_confirmed(account, before, actor)
     return account
 
 
