@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from psycopg.types.json import Jsonb
 
 from lotsen.core import clock
 from lotsen.core.actor import Actor
+from lotsen.core.db import insert_rows
 from lotsen.core.logs import request_id
 from lotsen.core.models import AuditEntry
 
@@ -21,9 +23,8 @@ def record(*, actor: Actor, action: str, target: Model, **facts: Any) -> AuditEn
 
 def record_many(*, actor: Actor, action: str, targets: list[Model], **facts: Any) -> None:
     """The same entry for several targets in one statement."""
-    AuditEntry.objects.bulk_create(
-        AuditEntry(**_values(actor, action, target, facts)) for target in targets
-    )
+    rows = [_values(actor, action, target, facts) for target in targets]
+    insert_rows(AuditEntry, [row | {"facts": Jsonb(row["facts"])} for row in rows])
 
 
 def entries_for(target: Model) -> QuerySet[AuditEntry]:

@@ -46,6 +46,8 @@ def filtered_postings(
     """
     postings = Posting.objects.select_related("entry", "line", "kommune", "provider")
     postings = narrow(postings, account=account, **narrowed)
+    if narrowed.get("year") is not None:  # the same year, so that the index gives the order
+        postings = postings.filter(entry__year=narrowed["year"])
     if kind == VE:
         postings = postings.filter(OF_COMMITMENTS)
     elif kind == FIRM:

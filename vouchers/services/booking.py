@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from lotsen.core import clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import advisory_lock, busy_errors, violated_constraint
+from lotsen.core.db import advisory_lock, busy_errors, insert_rows, violated_constraint
 from lotsen.core.errors import Conflict
 from vouchers.enums import Account, EntryKind
 from vouchers.models import JournalEntry, Posting, Voucher
@@ -27,6 +28,10 @@ LEDGER_LOCK = 4711
 
 MAX_BATCH = 500
 """Entries per transaction; more only makes everybody else wait."""
+
+KNOWN = "SELECT id FROM vouchers_journalentry WHERE idempotency_key = ANY(%s)"
+GIVEN = ("id", "number", "recorded_at")
+"""What the database gives a new entry; the first names it."""
 
 SENTENCES = {
     "budget_not_overdrawn": "Das Budget reicht nicht mehr. Es wurde nichts gebucht.",
@@ -99,7 +104,10 @@ class Ledger:
 
     def known(self, keys: Iterable[str]) -> dict[str, JournalEntry]:
         """Entries that already exist under these idempotency keys."""
-        found = JournalEntry.objects.filter(idempotency_key__in=list(keys))
+        with connection.cursor() as cursor:  # mostly there are none: asked without the ORM
+            cursor.execute(KNOWN, [list(keys)])
+            ids = [row[0] for row in cursor.fetchall()]
+        found = JournalEntry.objects.filter(pk__in=ids) if ids else []
         return {entry.idempotency_key: entry for entry in found}
 
     def book(self, drafts: Sequence[Draft]) -> list[JournalEntry]:
@@ -113,12 +121,19 @@ class Ledger:
         now = clock.now()
         entries = [self._entry(draft, now) for draft in drafts]
         with _guard_sentences():
-            JournalEntry.objects.bulk_create(entries)
-            Posting.objects.bulk_create(
-                posting
-                for entry, draft in zip(entries, drafts, strict=True)
-                for posting in _postings(entry, draft)
+            given = insert_rows(JournalEntry, [_row(entry) for entry in entries], returning=GIVEN)
+            insert_rows(
+                Posting,
+                [
+                    row
+                    for entry, draft in zip(entries, drafts, strict=True)
+                    for row in _postings(entry, draft)
+                ],
             )
+        facts = {entry_id: rest for entry_id, *rest in given}
+        for entry in entries:
+            entry.number, entry.recorded_at = facts[entry.pk]
+            entry._state.adding, entry._state.db = False, connection.alias
         return entries
 
     def _entry(self, draft: Draft, now: datetime) -> JournalEntry:
@@ -153,7 +168,10 @@ def require_same_content(entry: JournalEntry, draft: Draft) -> None:
 
 def require_not_reversed(entries: Iterable[JournalEntry]) -> None:
     """Raise `Conflict` when one was taken back: repeating its act does not book it again."""
-    reversed_ones = JournalEntry.objects.filter(reverses__in=[entry.pk for entry in entries])
+    ids = [entry.pk for entry in entries]
+    if not ids:
+        return
+    reversed_ones = JournalEntry.objects.filter(reverses__in=ids)
     if found := reversed_ones.select_related("reverses").first():
         raise Conflict(f"Die Buchung {found.reverses} wurde inzwischen storniert.")
 
@@ -176,22 +194,28 @@ def reversal_of(entry: JournalEntry, *, key: str, reason: str) -> Draft:
     )
 
 
-def _postings(entry: JournalEntry, draft: Draft) -> Iterator[Posting]:
+def _row(entry: JournalEntry) -> dict[str, Any]:
+    """The columns of an entry that the database does not give."""
+    columns = (field.attname for field in JournalEntry._meta.concrete_fields)
+    return {name: getattr(entry, name) for name in columns if name not in GIVEN[1:]}
+
+
+def _postings(entry: JournalEntry, draft: Draft) -> Iterator[dict[str, Any]]:
     for position, line in enumerate(draft.lines, start=1):
         voucher = line.voucher
-        yield Posting(
-            entry=entry,
-            position=position,
-            account=line.account,
-            year_id=draft.year,
-            line_id=line.line_id,
-            voucher_id=voucher.pk if voucher else None,
-            day_number=line.day_number,
-            kommune_id=voucher.kommune_id if voucher else None,
-            provider_id=voucher.provider_id if voucher else None,
-            person=line.person or (voucher.lotse.pseudonym if voucher else None),
-            cents=line.cents,
-        )
+        yield {
+            "entry_id": entry.pk,
+            "position": position,
+            "account": line.account,
+            "year_id": draft.year,
+            "line_id": line.line_id,
+            "voucher_id": voucher.pk if voucher else None,
+            "day_number": line.day_number,
+            "kommune_id": voucher.kommune_id if voucher else None,
+            "provider_id": voucher.provider_id if voucher else None,
+            "person": line.person or (voucher.lotse.pseudonym if voucher else None),
+            "cents": line.cents,
+        }
 
 
 @contextmanager
