@@ -27,6 +27,7 @@ def test_the_ledger_does_what_a_small_model_says() -> None:
 
 
 @pytest.mark.nightly
+@pytest.mark.time_limit(7200)
 @pytest.mark.django_db
 def test_the_ledger_does_what_a_small_model_says_for_long() -> None:
     play(examples=500, steps=50)
