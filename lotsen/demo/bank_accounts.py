@@ -15,17 +15,22 @@ from vouchers import services
 from vouchers.queries.payments import bank_accounts_visible_to
 
 FIRST_DAY = date(2018, 11, 5)
+FIRST_ACCOUNT = 11
+"""Account numbers below belong to the paying office of the demo."""
+
 CHANGED_BEFORE = timedelta(days=1)
 
 
 def plan_bank_accounts(stage: Stage, timeline: Timeline, today: date) -> None:
     """Named in the first week of the programme and confirmed the same day; one change waits."""
-    for position, part in enumerate(PROVIDERS, start=1):
+    for position, part in enumerate(PROVIDERS, start=FIRST_ACCOUNT):
         name = partial(_name, stage, part.code, part.name, position)
         timeline.add(FIRST_DAY, SUBMIT, name)
         timeline.add(FIRST_DAY, CONFIRM, partial(_confirm, stage, part.code))
     changing = next(part for part in PROVIDERS if part is not VERWALTUNGSSCHULE)
-    new = partial(_name, stage, changing.code, changing.name, len(PROVIDERS) + 1, notify=True)
+    new = partial(
+        _name, stage, changing.code, changing.name, FIRST_ACCOUNT + len(PROVIDERS), notify=True
+    )
     timeline.add(today - CHANGED_BEFORE, SUBMIT, new)
 
 
