@@ -19,7 +19,7 @@ from vouchers.models import BudgetProposal, BudgetYear, FundingLine, JournalEntr
 from vouchers.queries.proposals import Effect, effect_of
 from vouchers.rights import require_other_person, require_role
 from vouchers.services.booking import Draft, Ledger, Line
-from vouchers.services.proposals import decide, lock_proposal, require_open
+from vouchers.services.proposals import OTHER_CONTENT, decide, lock_proposal, require_open
 from vouchers.services.queueing import order_queue
 
 FIRST_YEAR, LAST_YEAR = 2018, 2099
@@ -84,9 +84,7 @@ def _same(
 ) -> BudgetProposal:
     """The proposal of a form that is sent again; `Conflict` when it has other content by now."""
     if (known.kind, known.line_id, known.year, known.cents) != (kind, line.pk, year, cents):
-        raise Conflict(
-            "Dieses Formular wurde schon mit anderen Angaben abgeschickt. Bitte beginnen Sie neu."
-        )
+        raise Conflict(OTHER_CONTENT)
     return known
 
 

@@ -14,6 +14,10 @@ from vouchers.enums import ProposalState
 from vouchers.models import BudgetProposal, JournalEntry
 from vouchers.rights import require_other_person, require_role
 
+OTHER_CONTENT = (
+    "Dieses Formular wurde schon mit anderen Angaben abgeschickt. Bitte beginnen Sie neu."
+)
+
 
 @transaction.atomic
 def reject_budget(*, proposal_id: UUID, reason: str, actor: Actor) -> BudgetProposal:

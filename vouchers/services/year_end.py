@@ -22,7 +22,7 @@ from vouchers.models import Balance, BudgetProposal, BudgetYear, Voucher, Vouche
 from vouchers.queries.year_end import obstacles, open_items
 from vouchers.rights import require_other_person, require_role
 from vouchers.services.booking import Draft, Ledger, Line
-from vouchers.services.proposals import decide, lock_proposal, require_open
+from vouchers.services.proposals import OTHER_CONTENT, decide, lock_proposal, require_open
 
 VOUCHERS_PER_ENTRY = 200
 """So that no entry grows beyond what a person can read and the seal hashes quickly."""
@@ -209,9 +209,7 @@ def _signed(line: Line, sign: int) -> Line:
 def _same(known: BudgetProposal, year: int, carries_available: bool) -> BudgetProposal:
     content = (known.kind, known.year, known.carries_available)
     if content != (ProposalKind.CLOSE, year, carries_available):
-        raise Conflict(
-            "Dieses Formular wurde schon mit anderen Angaben abgeschickt. Bitte beginnen Sie neu."
-        )
+        raise Conflict(OTHER_CONTENT)
     return known
 
 
