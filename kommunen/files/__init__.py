@@ -1,0 +1,10 @@
+"""Reading the official files of the Gemeindeverzeichnis: bytes in, facts or named problems out.
+
+Nothing here knows the database. docs/registry.md describes the formats.
+"""
+
+from kommunen.files.gv100ad import read_gv100ad
+from kommunen.files.model import Area, Edition, Place
+from kommunen.files.problems import FileProblem, FileRefused
+
+__all__ = ["Area", "Edition", "FileProblem", "FileRefused", "Place", "read_gv100ad"]

@@ -1,0 +1,59 @@
+"""An edition of the Gemeindeverzeichnis as the programme sees it, whatever file it came in."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from kommunen.enums import KommuneKind, VerbandKind
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A Regierungsbezirk, a Region or a Verwaltungsgemeinschaft; `kind` only for the last."""
+
+    key: str
+    name: str
+    seat: str = ""
+    kind: VerbandKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A Gemeinde or a Landkreis with its facts.
+
+    `key` as in the registry (AGS, or Landkreis key + "000"). Area in hectares; for a Landkreis area
+    and population are the sums of its Gemeinden. `seat` only for a Landkreis.
+    """
+
+    key: str
+    ars: str
+    kind: KommuneKind
+    name: str
+    area_ha: int
+    population: int
+    postcode: str = ""
+    seat: str = ""
+
+    @property
+    def kreis(self) -> str:
+        """The five digits of the Kreis."""
+        return self.key[:5]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All Kommunen of Baden-Württemberg at one Gebietsstand."""
+
+    as_of: date
+    regierungsbezirke: dict[str, Area] = field(default_factory=dict)
+    regionen: dict[str, Area] = field(default_factory=dict)
+    verbaende: dict[str, Area] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    @property
+    def population(self) -> int:
+        """Inhabitants of the Land: every Gemeinde once, no Landkreis."""
+        return sum(
+            place.population
+            for place in self.places.values()
+            if place.kind != KommuneKind.LANDKREIS
+        )
