@@ -28,3 +28,26 @@ class FigureKind(models.TextChoices):
     """What a dated figure of a Kommune counts."""
 
     POPULATION = "population", "Einwohnerzahl"
+
+
+class EditionState(models.TextChoices):
+    """A file is staged and looked at, then applied or discarded; the last can be undone."""
+
+    STAGED = "staged", "in Prüfung"
+    APPLIED = "applied", "übernommen"
+    UNDONE = "undone", "zurückgenommen"
+    DISCARDED = "discarded", "verworfen"
+
+
+class ChangeGroup(models.TextChoices):
+    """How an edition differs from the registry; a person confirms each group."""
+
+    NEW = "new", "Neue Kommunen"
+    DISSOLVED = "dissolved", "Aufgelöste Kommunen"
+    MOVED = "moved", "Wechsel in einen anderen Kreis"
+    NAME = "name", "Umbenannt"
+    KIND = "kind", "Andere Art"
+    VERBAND = "verband", "Andere Verwaltungsgemeinschaft"
+    PLACE = "place", "Postleitzahl, Sitz oder Fläche"
+    POPULATION = "population", "Einwohnerzahl"
+    AREA = "area", "Regionen und Verwaltungsgemeinschaften"

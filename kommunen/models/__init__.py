@@ -1,7 +1,17 @@
 """Tables of the registry, split by subject."""
 
 from kommunen.models.areas import Regierungsbezirk, Region, Verband
-from kommunen.models.editions import RegistryEdition
+from kommunen.models.editions import EditionChange, RegistryEdition
+from kommunen.models.history import KommuneVersion
 from kommunen.models.kommune import Figure, Kommune
 
-__all__ = ["Figure", "Kommune", "Regierungsbezirk", "Region", "RegistryEdition", "Verband"]
+__all__ = [
+    "EditionChange",
+    "Figure",
+    "Kommune",
+    "KommuneVersion",
+    "Regierungsbezirk",
+    "Region",
+    "RegistryEdition",
+    "Verband",
+]

@@ -1,8 +1,14 @@
 """Reading the registry. Registry facts are public, so nothing here depends on an actor."""
 
+from kommunen.queries.editions import (
+    changes_of,
+    current_edition,
+    editions,
+    staged_edition,
+    version_on,
+)
 from kommunen.queries.figures import population, with_population
 from kommunen.queries.lists import (
-    current_edition,
     gemeinden_of,
     kommune_of,
     kommunen_now,
@@ -12,7 +18,9 @@ from kommunen.queries.lists import (
 from kommunen.queries.search import matching, search
 
 __all__ = [
+    "changes_of",
     "current_edition",
+    "editions",
     "gemeinden_of",
     "kommune_of",
     "kommunen_now",
@@ -21,5 +29,7 @@ __all__ = [
     "population",
     "regions",
     "search",
+    "staged_edition",
+    "version_on",
     "with_population",
 ]

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from kommunen.enums import KommuneKind
-from kommunen.models import Kommune, Region, RegistryEdition
+from kommunen.models import Kommune, Region
 from lotsen.core.actor import Actor
 
 
@@ -32,8 +32,3 @@ def kommune_of(actor: Actor) -> Kommune | None:
 def regions() -> QuerySet[Region]:
     """The twelve regions."""
     return Region.objects.all()
-
-
-def current_edition() -> RegistryEdition | None:
-    """The edition that the registry shows, None before the first load."""
-    return RegistryEdition.objects.order_by("-as_of", "-loaded_at").first()

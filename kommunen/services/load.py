@@ -9,7 +9,9 @@ from django.db import transaction
 from kommunen import rules
 from kommunen.enums import FigureKind, KommuneKind
 from kommunen.models import Figure, Kommune, Regierungsbezirk, Region, RegistryEdition, Verband
+from kommunen.queries import current_edition
 from kommunen.services import snapshot as snapshots
+from kommunen.services.rows import kommune_row, save_versions
 from kommunen.services.snapshot import Snapshot
 from lotsen.accounts.enums import OrganisationKind
 from lotsen.accounts.models import Organisation
@@ -17,7 +19,6 @@ from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import advisory_lock
 from lotsen.core.errors import DomainError
-from lotsen.core.folding import sort_key
 
 #: Advisory lock of this service (docs/locking.md): two starting servers load once.
 REGISTRY_LOCK = 41_01
@@ -48,7 +49,7 @@ def load_registry(*, actor: Actor, folder: Path = snapshots.FOLDER) -> LoadRepor
     """
     advisory_lock(REGISTRY_LOCK)
     sha256 = snapshots.checksum(folder)
-    newest = RegistryEdition.objects.order_by("-as_of", "-loaded_at").first()
+    newest = current_edition()
     if newest and RegistryEdition.objects.filter(sha256=sha256).exists():
         return LoadReport(newest, Kommune.objects.count(), changed=False)
     snapshot = snapshots.read(folder)
@@ -62,9 +63,12 @@ def load_registry(*, actor: Actor, folder: Path = snapshots.FOLDER) -> LoadRepor
         as_of=snapshot.as_of,
         area_as_of=snapshot.area_as_of,
         centre_as_of=snapshot.centre_as_of,
+        population_as_of=snapshot.population_as_of,
+        population_base=snapshot.population_base,
         sha256=sha256,
         loaded_at=clock.now(),
     )
+    save_versions(kommunen, edition=edition, valid_from=edition.as_of if newest else None)
     audit.record(actor=actor, action="registry.loaded", target=edition, kommunen=len(kommunen))
     return LoadReport(edition, len(kommunen), changed=True)
 
@@ -108,7 +112,7 @@ def _landkreise(snapshot: Snapshot) -> Iterable[Kommune]:
     for row in snapshot.gemeinden:
         areas[row["ags"][:5]] = areas.get(row["ags"][:5], 0) + int(row["area_ha"])
     for row in snapshot.landkreise:
-        yield _kommune(
+        yield kommune_row(
             key=f"{row['key']}000",
             ars=f"{row['key']}0000000",
             kind=KommuneKind.LANDKREIS,
@@ -128,7 +132,7 @@ def _gemeinden(snapshot: Snapshot) -> Iterable[Kommune]:
     for row in snapshot.gemeinden:
         kreis = row["ags"][:5]
         verband = row["ars"][:9]
-        yield _kommune(
+        yield kommune_row(
             key=row["ags"],
             ars=row["ars"],
             kind=row["kind"],
@@ -142,24 +146,6 @@ def _gemeinden(snapshot: Snapshot) -> Iterable[Kommune]:
             longitude=row["longitude"],
             area_ha=int(row["area_ha"]),
         )
-
-
-def _kommune(
-    *, key: str, kind: str, name: str, display_name: str, kreis: str = "", **facts: object
-) -> Kommune:
-    """A Kommune with everything that follows from its key and name."""
-    return Kommune(
-        key=key,
-        kind=kind,
-        name=name,
-        display_name=display_name,
-        label=rules.label(kind=kind, name=name, kreis=kreis),
-        region_id=key[:4],
-        regierungsbezirk_id=key[:3],
-        sort_key=sort_key(name, kreis),
-        search_text=rules.search_text(key=key, name=name, display_name=display_name, kreis=kreis),
-        **facts,
-    )
 
 
 def _refuse_missing(kommunen: list[Kommune]) -> None:

@@ -1,0 +1,123 @@
+"""What an edition changes in a registry, and what makes it implausible. Pure functions."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kommunen.enums import ChangeGroup, KommuneKind
+from kommunen.files.model import Area, Edition, Place
+
+POPULATION_TOLERANCE = 0.01
+"""The Land gains or loses less than this between two editions (docs/registry.md)."""
+JUMP = 0.10
+"""A single Kommune rarely grows or shrinks by more than this; a person has to look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference in one group. `before` is None for what is new, `after` for what is gone.
+
+    A move to another Kreis is one change with both: the key changes, the body stays.
+    """
+
+    group: ChangeGroup
+    key: str
+    before: Place | Area | None
+    after: Place | Area | None
+
+
+def compare(known: Edition, new: Edition) -> list[Change]:
+    """All changes that lead from `known` to `new`, by group and key. Equal editions: none."""
+    changes = [*_places(known.places, new.places)]
+    for name in ("regierungsbezirke", "regionen", "verbaende"):
+        changes += _areas(getattr(known, name), getattr(new, name))
+    order = list(ChangeGroup)
+    return sorted(changes, key=lambda change: (order.index(change.group), change.key))
+
+
+def doubts(known: Edition, new: Edition) -> list[str]:
+    """Sentences about what a person should look at before applying; empty when all is usual."""
+    found = []
+    if new.as_of < known.as_of:
+        found.append(
+            f"Der Gebietsstand {new.as_of:%d.%m.%Y} ist älter als der des Registers"
+            f" ({known.as_of:%d.%m.%Y})."
+        )
+    before, after = known.population, new.population
+    if before and abs(after - before) > POPULATION_TOLERANCE * before:
+        share = 100 * (after - before) / before
+        found.append(
+            f"Die Einwohnerzahl des Landes ändert sich um {share:+.1f} %".replace(".", ",")
+            + " (üblich ist weniger als 1 %)."
+        )
+    found += _other_counts(known, new)
+    jumps = [
+        place.name
+        for key, place in new.places.items()
+        if (old := known.places.get(key))
+        and old.population
+        and abs(place.population - old.population) > JUMP * old.population
+    ]
+    if jumps:
+        more = f" und {len(jumps) - 5} weitere" if len(jumps) > 5 else ""
+        found.append(f"Mehr als 10 % andere Einwohnerzahl: {', '.join(jumps[:5])}{more}.")
+    return found
+
+
+def _other_counts(known: Edition, new: Edition) -> Iterator[str]:
+    then = Counter(place.kind for place in known.places.values())
+    now = Counter(place.kind for place in new.places.values())
+    if then and now[KommuneKind.LANDKREIS] != then[KommuneKind.LANDKREIS]:
+        yield f"{now[KommuneKind.LANDKREIS]} Landkreise statt {then[KommuneKind.LANDKREIS]}."
+    if then and now[KommuneKind.STADTKREIS] != then[KommuneKind.STADTKREIS]:
+        yield f"{now[KommuneKind.STADTKREIS]} Stadtkreise statt {then[KommuneKind.STADTKREIS]}."
+    before, after = (counts.total() - counts[KommuneKind.LANDKREIS] for counts in (then, now))
+    if then and before != after:
+        yield f"{after:,} Gemeinden statt {before:,}.".replace(",", ".")
+
+
+def _places(known: Mapping[str, Place], new: Mapping[str, Place]) -> Iterator[Change]:
+    gone = {key: place for key, place in known.items() if key not in new}
+    come = {key: place for key, place in new.items() if key not in known}
+    for old, place in _moves(gone, come):
+        yield Change(ChangeGroup.MOVED, old.key, old, place)
+        del gone[old.key], come[place.key]
+    for key, place in gone.items():
+        yield Change(ChangeGroup.DISSOLVED, key, place, None)
+    for key, place in come.items():
+        yield Change(ChangeGroup.NEW, key, None, place)
+    for key, place in new.items():
+        if key in known:
+            yield from _facts(known[key], place)
+
+
+def _moves(gone: Mapping[str, Place], come: Mapping[str, Place]) -> list[tuple[Place, Place]]:
+    """Bodies that only changed their key: one of that name is gone, one of that name is new."""
+    names = Counter(place.name for place in gone.values())
+    names += Counter(place.name for place in come.values())
+    by_name = {place.name: place for place in come.values()}
+    return [
+        (old, by_name[old.name])
+        for old in gone.values()
+        if old.name in by_name and names[old.name] == 2
+    ]
+
+
+def _facts(old: Place, new: Place) -> Iterator[Change]:
+    differences = {
+        ChangeGroup.NAME: old.name != new.name,
+        ChangeGroup.KIND: old.kind != new.kind,
+        ChangeGroup.VERBAND: old.ars != new.ars,
+        ChangeGroup.PLACE: (old.postcode, old.seat, old.area_ha)
+        != (new.postcode, new.seat, new.area_ha),
+        ChangeGroup.POPULATION: old.population != new.population,
+    }
+    for group, differs in differences.items():
+        if differs:
+            yield Change(group, new.key, old, new)
+
+
+def _areas(known: Mapping[str, Area], new: Mapping[str, Area]) -> Iterator[Change]:
+    for key in sorted({*known, *new}):
+        if known.get(key) != new.get(key):
+            yield Change(ChangeGroup.AREA, key, known.get(key), new.get(key))

@@ -1,0 +1,97 @@
+"""The registry as an edition, and the editions that were loaded, staged and applied."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kommunen.enums import EditionState, KommuneKind, VerbandKind
+from kommunen.files import Area, Edition, Place
+from kommunen.models import (
+    EditionChange,
+    KommuneVersion,
+    Regierungsbezirk,
+    Region,
+    RegistryEdition,
+    Verband,
+)
+from kommunen.queries.figures import with_population
+from kommunen.queries.lists import kommunen_now
+
+
+def current_edition() -> RegistryEdition | None:
+    """The edition that the registry shows, None before the first load."""
+    applied = RegistryEdition.objects.filter(state=EditionState.APPLIED)
+    return applied.order_by("-as_of", "-loaded_at").first()
+
+
+def staged_edition() -> RegistryEdition | None:
+    """The file that waits for a decision, if there is one."""
+    return RegistryEdition.objects.filter(state=EditionState.STAGED).first()
+
+
+def editions() -> QuerySet[RegistryEdition]:
+    """All editions, the newest upload first."""
+    return RegistryEdition.objects.select_related("uploaded_by", "decided_by").order_by(
+        "-loaded_at"
+    )
+
+
+def changes_of(edition: RegistryEdition) -> QuerySet[EditionChange]:
+    """What a staged or applied edition changes, in the order of its groups."""
+    return edition.changes.select_related("successor").order_by("position")
+
+
+def registry_as_edition(as_of: date) -> Edition:
+    """The registry of today as an edition, so that a new one can be compared with it."""
+    kommunen = with_population(kommunen_now()).order_by("key")
+    return Edition(
+        as_of=as_of,
+        regierungsbezirke={x.key: Area(x.key, x.name) for x in Regierungsbezirk.objects.all()},
+        regionen={x.key: Area(x.key, x.name, x.seat) for x in Region.objects.all()},
+        verbaende={
+            x.key: Area(x.key, x.name, x.seat, VerbandKind(x.kind)) for x in Verband.objects.all()
+        },
+        places={
+            kommune.key: Place(
+                key=kommune.key,
+                ars=kommune.ars,
+                kind=KommuneKind(kommune.kind),
+                name=kommune.name,
+                area_ha=kommune.area_ha,
+                population=kommune.population or 0,
+                postcode=kommune.postcode,
+                seat=kommune.seat,
+            )
+            for kommune in kommunen
+        },
+    )
+
+
+def version_on(key: str, on: date) -> KommuneVersion | None:
+    """Name, kind and Kreis of a Kommune on a day; None when it did not exist then."""
+    return (
+        KommuneVersion.objects.filter(kommune=key)
+        .filter(Q(valid_from=None) | Q(valid_from__lte=on))
+        .filter(Q(valid_until=None) | Q(valid_until__gt=on))
+        .select_related("landkreis")
+        .first()
+    )
+
+
+def facts_as_json(facts: Place | Area | None) -> dict[str, Any] | None:
+    """The facts as they are stored beside a change."""
+    if facts is None:
+        return None
+    return {name: getattr(facts, name) for name in facts.__dataclass_fields__}
+
+
+def place_from_json(facts: dict[str, Any]) -> Place:
+    """The Place that `facts_as_json` wrote."""
+    return Place(**{**facts, "kind": KommuneKind(facts["kind"])})
+
+
+def area_from_json(facts: dict[str, Any]) -> Area:
+    """The Area that `facts_as_json` wrote."""
+    kind = facts["kind"]
+    return Area(**{**facts, "kind": VerbandKind(kind) if kind else None})

@@ -1,0 +1,275 @@
+"""A person applies a staged edition: one transaction, effective from a day, history kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from kommunen import rules
+from kommunen.enums import ChangeGroup, EditionState, FigureKind, KommuneKind
+from kommunen.files import Place
+from kommunen.models import (
+    EditionChange,
+    Figure,
+    Kommune,
+    KommuneVersion,
+    Regierungsbezirk,
+    Region,
+    RegistryEdition,
+    Verband,
+)
+from kommunen.queries.editions import area_from_json, current_edition, place_from_json
+from kommunen.queries.figures import with_population
+from kommunen.services.rows import kommune_row, save_versions
+from kommunen.services.staging import lock_staged
+from lotsen.accounts.enums import OrganisationKind
+from lotsen.accounts.models import Organisation
+from lotsen.core import audit, clock
+from lotsen.core.actor import Actor
+from lotsen.core.errors import Conflict, DomainError
+
+FIELDS = {
+    ChangeGroup.NAME: ("name",),
+    ChangeGroup.KIND: ("kind",),
+    ChangeGroup.VERBAND: ("ars",),
+    ChangeGroup.PLACE: ("postcode", "seat", "area_ha"),
+    ChangeGroup.POPULATION: ("population",),
+}
+"""Which facts a group of changes to an existing Kommune is about."""
+
+STORED = [
+    *("ars", "kind", "name", "display_name", "label", "verband", "postcode", "seat", "area_ha"),
+    *("sort_key", "search_text"),
+]
+STALE = "Das Register hat sich inzwischen geändert. Bitte laden Sie die Datei noch einmal hoch."
+AREA_TABLES = {3: Regierungsbezirk, 4: Region, 9: Verband}
+"""Length of the key tells which area it is."""
+
+
+@transaction.atomic
+def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> RegistryEdition:
+    """Make the accepted changes of a staged edition the registry, from `effective_on` on.
+
+    A dissolved Kommune keeps its vouchers, people and history and points to its successor. Raises
+    `Conflict` when the edition is decided or the registry has changed since it was compared;
+    `DomainError` for a day in the future or a dissolved Kommune without successor.
+    """
+    edition = lock_staged(edition_id)
+    base = current_edition()
+    if base is None or edition.base_id != base.pk:
+        raise Conflict(STALE)
+    if effective_on > clock.today():
+        raise DomainError("Der Stichtag liegt in der Zukunft. Bitte übernehmen Sie dann.")
+    changes = list(edition.changes.filter(accepted=True).order_by("position"))
+    _check_successors(changes)
+    by_group: dict[str, list[EditionChange]] = defaultdict(list)
+    for change in changes:
+        by_group[change.group].append(change)
+    apply_areas(by_group[ChangeGroup.AREA])
+    made = create_kommunen([*by_group[ChangeGroup.NEW], *by_group[ChangeGroup.MOVED]])
+    changed = change_facts([change for change in changes if change.group in FIELDS])
+    save_versions([*made, *changed], edition=edition, valid_from=effective_on)
+    _dissolve(by_group[ChangeGroup.DISSOLVED], by_group[ChangeGroup.MOVED], effective_on)
+    _drop_areas(by_group[ChangeGroup.AREA])
+    _save_population(edition, by_group[ChangeGroup.POPULATION], made)
+    edition.state, edition.effective_on = EditionState.APPLIED, effective_on
+    edition.decided_by_id, edition.decided_at = actor.user_id, clock.now()
+    edition.save(update_fields=["state", "effective_on", "decided_by", "decided_at"])
+    audit.record(
+        actor=actor,
+        action="registry.applied",
+        target=edition,
+        changes={str(group): len(rows) for group, rows in by_group.items()},
+        effective_on=effective_on.isoformat(),
+    )
+    return edition
+
+
+def _check_successors(changes: Sequence[EditionChange]) -> None:
+    gone = {change.key for change in changes if change.group == ChangeGroup.DISSOLVED}
+    for change in changes:
+        if change.group != ChangeGroup.DISSOLVED:
+            continue
+        if change.successor_id is None:
+            raise DomainError(f"Bitte nennen Sie die Nachfolgerin von {change.name}.")
+        if change.successor_id in gone:
+            raise DomainError(f"Die Nachfolgerin von {change.name} wird selbst aufgelöst.")
+
+
+def apply_areas(changes: Iterable[EditionChange]) -> None:
+    """Names, seats and kinds of the areas above the Kommunen as the changes say."""
+    for change in changes:
+        if change.after is None:
+            continue
+        area = area_from_json(change.after)
+        table = AREA_TABLES[len(area.key)]
+        facts: dict[str, object] = {"name": area.name}
+        if table is not Regierungsbezirk:
+            facts["seat"] = area.seat
+        if table is Region:
+            facts["regierungsbezirk_id"] = area.key[:3]
+        if table is Verband:
+            facts["kind"] = area.kind
+        table._default_manager.update_or_create(key=area.key, defaults=facts)
+
+
+def _drop_areas(changes: Iterable[EditionChange]) -> None:
+    """A Verband that is gone and has no member any more disappears; the edition remembers it."""
+    gone = [change.key for change in changes if change.after is None and len(change.key) == 9]
+    Verband.objects.filter(key__in=gone, members=None).delete()
+
+
+def create_kommunen(changes: Sequence[EditionChange]) -> list[Kommune]:
+    """New bodies with an Organisation of their own; Landkreise first, Gemeinden point to them."""
+    places = sorted(
+        (place_from_json(change.after) for change in changes if change.after),
+        key=lambda place: place.kind != KommuneKind.LANDKREIS,
+    )
+    moved_from = {
+        change.after["key"]: change.key
+        for change in changes
+        if change.group == ChangeGroup.MOVED and change.after
+    }
+    made = []
+    for place in places:
+        kommune = _row(place)
+        if place.key in moved_from:
+            old = Kommune.objects.get(key=moved_from[place.key])
+            kommune.latitude, kommune.longitude = old.latitude, old.longitude
+            kommune.kfz = old.kfz
+        kommune.organisation = Organisation.objects.create(
+            kind=OrganisationKind.KOMMUNE, name=kommune.label
+        )
+        kommune.save(force_insert=True)
+        made.append(kommune)
+    return made
+
+
+def change_facts(changes: Sequence[EditionChange]) -> list[Kommune]:
+    """Existing bodies with exactly the accepted facts changed, labels of their Gemeinden too."""
+    wanted: dict[str, Place] = {}
+    for change in changes:
+        assert change.before is not None
+        assert change.after is not None
+        after = place_from_json(change.after)
+        known = wanted.get(change.key) or place_from_json(change.before)
+        fields = FIELDS[ChangeGroup(change.group)]
+        wanted[change.key] = replace(known, **{name: getattr(after, name) for name in fields})
+    known_rows = Kommune.objects.select_related("organisation").in_bulk(wanted)
+    rows = []
+    for key, place in wanted.items():
+        row = _row(place)
+        kommune = known_rows[key]
+        for name in STORED:
+            attribute = "verband_id" if name == "verband" else name
+            setattr(kommune, attribute, getattr(row, attribute))
+        kommune.organisation.name = kommune.label
+        kommune.organisation.save(update_fields=["name"])
+        rows.append(kommune)
+    Kommune.objects.bulk_update(rows, STORED)
+    renamed = [row for row in rows if row.is_landkreis]
+    return [*rows, *_relabel(renamed)]
+
+
+def _relabel(landkreise: Sequence[Kommune]) -> list[Kommune]:
+    """The label of a Gemeinde names its Kreis: a renamed Kreis renames them."""
+    rows = []
+    for gemeinde in Kommune.objects.filter(
+        landkreis__in=[kreis.pk for kreis in landkreise], dissolved_on=None
+    ).select_related("landkreis", "organisation"):
+        assert gemeinde.landkreis is not None
+        row = kommune_row(
+            key=gemeinde.key,
+            kind=gemeinde.kind,
+            name=gemeinde.name,
+            display_name=gemeinde.display_name,
+            kreis=gemeinde.landkreis.display_name,
+        )
+        if row.label != gemeinde.label:
+            gemeinde.label, gemeinde.sort_key = row.label, row.sort_key
+            gemeinde.search_text = row.search_text
+            gemeinde.organisation.name = row.label
+            gemeinde.organisation.save(update_fields=["name"])
+            rows.append(gemeinde)
+    Kommune.objects.bulk_update(rows, ["label", "sort_key", "search_text"])
+    return rows
+
+
+def _row(place: Place) -> Kommune:
+    """The unsaved row of a Place, with the display name of its Kreis looked up."""
+    is_kreis = place.kind in (KommuneKind.LANDKREIS, KommuneKind.STADTKREIS)
+    landkreis = None
+    if not is_kreis:
+        landkreis = Kommune.objects.filter(key=f"{place.kreis}000").first()
+        if landkreis is None:
+            raise DomainError(f"Der Landkreis {place.kreis} von {place.name} ist nicht bekannt.")
+    is_landkreis = place.kind == KommuneKind.LANDKREIS
+    display_name = rules.landkreis_display_name(place.name) if is_landkreis else place.name
+    verband = Verband.objects.filter(key=place.ars[:9]).first() if not is_landkreis else None
+    return kommune_row(
+        key=place.key,
+        ars=place.ars,
+        kind=place.kind,
+        name=place.name,
+        display_name=display_name,
+        kreis=landkreis.display_name if landkreis else "",
+        landkreis=landkreis,
+        verband=verband,
+        postcode=place.postcode,
+        seat=place.seat,
+        area_ha=place.area_ha,
+    )
+
+
+def _dissolve(
+    dissolved: Iterable[EditionChange], moved: Iterable[EditionChange], effective_on: date
+) -> None:
+    successors = {change.key: change.successor_id for change in dissolved}
+    successors |= {change.key: change.after["key"] for change in moved if change.after}
+    for key, successor in successors.items():
+        Kommune.objects.filter(key=key).update(dissolved_on=effective_on, successor=successor)
+    KommuneVersion.objects.filter(kommune__in=successors, valid_until=None).update(
+        valid_until=effective_on
+    )
+
+
+def _save_population(
+    edition: RegistryEdition, changes: Sequence[EditionChange], made: Sequence[Kommune]
+) -> None:
+    """Figures of the edition's own date for every Kommune, when the group was accepted."""
+    staged = edition.changes.filter(group=ChangeGroup.POPULATION)
+    if staged.exists() and not changes:
+        return
+    base, population_on = edition.base, edition.population_as_of
+    assert base is not None
+    assert population_on is not None
+    if not changes and not made and base.population_as_of == population_on:
+        return
+    new = {change.key: change.after["population"] for change in changes if change.after}
+    new |= {
+        change.after["key"]: change.after["population"]
+        for change in edition.changes.filter(
+            group__in=[ChangeGroup.NEW, ChangeGroup.MOVED], accepted=True
+        )
+        if change.after
+    }
+    unchanged = with_population(Kommune.objects.filter(dissolved_on=None).exclude(key__in=new))
+    new |= {kommune.key: kommune.population for kommune in unchanged if kommune.population}
+    Figure.objects.bulk_create(
+        [
+            Figure(
+                kommune_id=key,
+                kind=FigureKind.POPULATION,
+                value=value,
+                as_of=population_on,
+                base=edition.population_base,
+            )
+            for key, value in new.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["kommune", "kind", "as_of"],
+        update_fields=["value", "base"],
+    )

@@ -1,0 +1,162 @@
+"""A file of the official directory is read, compared and kept for a person to look at."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from kommunen.enums import ChangeGroup, EditionState
+from kommunen.files import Edition, FileRefused, read_gv100ad
+from kommunen.files.compare import compare, doubts
+from kommunen.files.problems import refuse
+from kommunen.models import EditionChange, Kommune, RegistryEdition
+from kommunen.queries.editions import (
+    current_edition,
+    facts_as_json,
+    registry_as_edition,
+    staged_edition,
+)
+from kommunen.services.load import REGISTRY_LOCK
+from lotsen.core import audit, clock, documents
+from lotsen.core.actor import Actor
+from lotsen.core.db import advisory_lock
+from lotsen.core.errors import Conflict, DomainError
+
+ATTRIBUTION = (
+    "© Statistisches Bundesamt (Destatis), {year} – Gemeindeverzeichnis GV-ISys (GV100AD),"
+    " Gebietsstand {as_of:%d.%m.%Y}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileDates:
+    """What the file itself does not say: it stands in the publisher's notes beside it."""
+
+    population_as_of: date
+    population_base: str
+    area_as_of: date
+
+
+@transaction.atomic
+def stage_edition(
+    *, content: bytes, filename: str, dates: FileDates, actor: Actor
+) -> RegistryEdition:
+    """Read the file and keep what it would change; the registry stays as it is.
+
+    A file whose facts are all known is applied at once as "nothing changed", and the same file
+    again returns its edition. Raises `FileRefused` with lines and reasons; `Conflict` while
+    another file waits for a decision; `DomainError` without a registry to compare with.
+    """
+    advisory_lock(REGISTRY_LOCK)
+    sha256 = hashlib.sha256(content).hexdigest()
+    live = (EditionState.STAGED, EditionState.APPLIED)
+    known = RegistryEdition.objects.filter(sha256=sha256, state__in=live).first()
+    if known is not None:
+        return known
+    waiting = staged_edition()
+    if waiting is not None:
+        raise Conflict(f"Zuerst ist über die Datei mit dem {waiting} zu entscheiden.")
+    base = current_edition()
+    if base is None:
+        raise DomainError("Das Register ist noch leer. Bitte zuerst `load_registry` ausführen.")
+    new, old = read_gv100ad(content), registry_as_edition(base.as_of)
+    _refuse_fragment(old, new)
+    edition = RegistryEdition.objects.create(
+        attribution=ATTRIBUTION.format(year=new.as_of.year, as_of=new.as_of),
+        as_of=new.as_of,
+        area_as_of=dates.area_as_of,
+        centre_as_of=base.centre_as_of,
+        population_as_of=dates.population_as_of,
+        population_base=dates.population_base,
+        sha256=sha256,
+        loaded_at=clock.now(),
+        state=EditionState.STAGED,
+        base=base,
+        doubts=doubts(old, new),
+        file=documents.store(
+            kind="registry",
+            filename=filename[:120],
+            content=content,
+            content_type="application/octet-stream",
+        ),
+        uploaded_by_id=actor.user_id,
+    )
+    changes = _save_changes(edition, old, new)
+    audit.record(actor=actor, action="registry.staged", target=edition, changes=changes)
+    return edition
+
+
+@transaction.atomic
+def discard_edition(*, edition_id: UUID, actor: Actor) -> RegistryEdition:
+    """Put a staged file aside; it can be uploaded again. Raises `Conflict` when it is decided."""
+    edition = lock_staged(edition_id)
+    edition.state = EditionState.DISCARDED
+    edition.decided_by_id, edition.decided_at = actor.user_id, clock.now()
+    edition.save(update_fields=["state", "decided_by", "decided_at"])
+    audit.record(actor=actor, action="registry.discarded", target=edition)
+    return edition
+
+
+@transaction.atomic
+def choose_changes(
+    *,
+    edition_id: UUID,
+    groups: set[ChangeGroup],
+    successors: dict[str, Kommune],
+    actor: Actor,
+) -> RegistryEdition:
+    """Keep which groups a person confirms and who follows whom; nothing is applied yet."""
+    edition = lock_staged(edition_id)
+    edition.changes.filter(group__in=groups).update(accepted=True)
+    edition.changes.exclude(group__in=groups).update(accepted=False)
+    for change in edition.changes.filter(group=ChangeGroup.DISSOLVED):
+        change.successor = successors.get(change.key)
+        change.save(update_fields=["successor"])
+    audit.record(actor=actor, action="registry.chosen", target=edition, groups=sorted(groups))
+    return edition
+
+
+def lock_staged(edition_id: UUID) -> RegistryEdition:
+    """The staged edition under the registry lock. Raises `Conflict` when it is decided."""
+    advisory_lock(REGISTRY_LOCK)
+    edition = RegistryEdition.objects.select_related("base").get(pk=edition_id)
+    if not edition.is_staged:
+        raise Conflict(f"Diese Ausgabe ist schon {edition.get_state_display()}.")
+    return edition
+
+
+def _refuse_fragment(old: Edition, new: Edition) -> None:
+    """A file with less than half of the Kommunen is a part of one: never a reform."""
+    if 2 * len(new.places) < len(old.places):
+        raise refuse(
+            f"Die Datei enthält nur {len(new.places)} der {len(old.places)} Kommunen von"
+            " Baden-Württemberg."
+        )
+
+
+def _save_changes(edition: RegistryEdition, old: Edition, new: Edition) -> int:
+    rows = [
+        EditionChange(
+            edition=edition,
+            position=position,
+            group=change.group,
+            key=change.key,
+            before=facts_as_json(change.before),
+            after=facts_as_json(change.after),
+        )
+        for position, change in enumerate(compare(old, new), start=1)
+    ]
+    EditionChange.objects.bulk_create(rows)
+    return len(rows)
+
+
+__all__ = [
+    "FileDates",
+    "FileRefused",
+    "choose_changes",
+    "discard_edition",
+    "lock_staged",
+    "stage_edition",
+]
