@@ -51,3 +51,11 @@ class ChangeGroup(models.TextChoices):
     PLACE = "place", "Postleitzahl, Sitz oder Fläche"
     POPULATION = "population", "Einwohnerzahl"
     AREA = "area", "Regionen und Verwaltungsgemeinschaften"
+
+
+class UploadState(models.TextChoices):
+    """An uploaded file is read in the background."""
+
+    WAITING = "waiting", "wird gelesen"
+    STAGED = "staged", "gelesen"
+    REFUSED = "refused", "abgelehnt"

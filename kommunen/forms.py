@@ -1,5 +1,6 @@
 """The form field for a Kommune, for every form of the project, and the filter of the list."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -7,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 
 from kommunen import queries
-from kommunen.enums import KommuneKind
+from kommunen.enums import ChangeGroup, KommuneKind
 from kommunen.models import Kommune
+from kommunen.queries.editions import ChangedGroup
 from kommunen.queries.search import BEGINNING, MAX_LENGTH
 from lotsen.core.folding import search_form
-from lotsen.core.forms import FilterForm
+from lotsen.core.forms import DayField, FilterForm, Form
 
 _MOST_NAMED = 5
 
@@ -85,6 +87,98 @@ def _same_name(kommunen: list[Kommune], text: str) -> list[Kommune]:
 def _begins(kommune: Kommune) -> bool:
     """Whether the search found the name by its beginning; anything else is only a suggestion."""
     return getattr(kommune, "rank", BEGINNING + 1) <= BEGINNING
+
+
+MAX_UPLOAD = 5_000_000
+"""The file of all Germany has 3.6 MB, its ZIP a tenth of that."""
+
+
+class UploadForm(Form):
+    """An official file and the dates that stand in the notes beside it."""
+
+    file = forms.FileField(
+        label="Datei",
+        help_text="GV100AD_….txt oder das ZIP von destatis.de, höchstens 5 MB",
+        allow_empty_file=True,  # an empty file gets the same sentence as an unreadable one
+    )
+    population_as_of = DayField(
+        label="Stand der Einwohnerzahlen",
+        help_text="Steht in Hinweise.txt, zum Beispiel 31.12.2024",
+    )
+    population_base = forms.CharField(
+        label="Basis der Einwohnerzahlen", max_length=60, help_text="zum Beispiel Zensus 2022"
+    )
+    area_as_of = DayField(label="Stand der Flächen", help_text="zum Beispiel 31.12.2023")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_UPLOAD:
+            raise ValidationError("Die Datei ist größer als 5 MB und kein Gemeindeverzeichnis.")
+        return file
+
+
+class SuccessorField(KommuneField):
+    """A Kommune of the registry, or one that is new in the same edition; gives its key."""
+
+    def __init__(self, new: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._new = new
+
+    def clean(self, value: Any) -> Any:
+        """The key of the Kommune; what is new in the edition is known by key or name."""
+        text = str(value or "").strip()
+        for key, name in self._new.items():
+            if text.casefold() in (key, name.casefold()):
+                return key
+        kommune = super().clean(value)
+        return kommune.pk if kommune else ""
+
+
+class ApplyForm(Form):
+    """Which groups are confirmed, who follows a dissolved Kommune, and from which day it counts."""
+
+    groups = forms.MultipleChoiceField(
+        label="Übernehmen", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    effective_on = DayField(
+        label="Gilt ab", help_text="Tag, an dem die Änderungen wirksam wurden, meist ein 1. Januar"
+    )
+
+    def __init__(self, *args: Any, groups: Sequence[ChangedGroup], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["groups"]
+        assert isinstance(chosen, forms.MultipleChoiceField)
+        chosen.choices = [
+            (group.group.value, f"{group.group.label} ({group.count})") for group in groups
+        ]
+        self.initial.setdefault("groups", [group.group.value for group in groups])
+        by_group = {group.group: group.changes for group in groups}
+        new = {x.key: x.name for x in by_group.get(ChangeGroup.NEW, ())}
+        self._dissolved = by_group.get(ChangeGroup.DISSOLVED, ())
+        for change in self._dissolved:
+            self.fields[f"successor_{change.key}"] = SuccessorField(
+                new,
+                label=f"Nachfolgerin von {change.name}",
+                required=False,
+                help_text="Name oder Schlüssel; auch eine neue Kommune dieser Ausgabe",
+                initial=change.successor_key,
+            )
+
+    @property
+    def successor_fields(self) -> list[forms.BoundField]:
+        return [self[f"successor_{change.key}"] for change in self._dissolved]
+
+    @property
+    def chosen_groups(self) -> set[ChangeGroup]:
+        return {ChangeGroup(group) for group in self.cleaned_data["groups"]}
+
+    @property
+    def successors(self) -> dict[str, str]:
+        """Key of the successor by the key of the dissolved Kommune."""
+        return {
+            change.key: self.cleaned_data.get(f"successor_{change.key}") or ""
+            for change in self._dissolved
+        }
 
 
 class KommunenFilter(FilterForm):

@@ -1,7 +1,7 @@
 """Tables of the registry, split by subject."""
 
 from kommunen.models.areas import Regierungsbezirk, Region, Verband
-from kommunen.models.editions import EditionChange, RegistryEdition
+from kommunen.models.editions import EditionChange, RegistryEdition, RegistryUpload
 from kommunen.models.history import KommuneVersion
 from kommunen.models.kommune import Figure, Kommune
 
@@ -13,5 +13,6 @@ __all__ = [
     "Regierungsbezirk",
     "Region",
     "RegistryEdition",
+    "RegistryUpload",
     "Verband",
 ]

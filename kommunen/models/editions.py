@@ -1,11 +1,13 @@
 """Editions of the official directory: what was loaded, and what each of them changed."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from kommunen.enums import ChangeGroup, EditionState
-from kommunen.models.kommune import Kommune
+from kommunen.enums import ChangeGroup, EditionState, KommuneKind, UploadState
+from lotsen.core.formatting import number
 from lotsen.core.models import Document, UUIDModel
 
 LIVE_STATES = (EditionState.STAGED, EditionState.APPLIED)
@@ -101,7 +103,8 @@ class EditionChange(models.Model):
     """One difference between an edition and the registry, as it was when it was staged.
 
     `before` and `after` are the facts as JSON (see `kommunen.files.model`). `accepted`: a person
-    wants it; `successor`: named by a person for a Kommune that is dissolved.
+    wants it; `successor_key`: named by a person for a Kommune that is dissolved; it may be new in
+    the same edition.
     """
 
     edition = models.ForeignKey(
@@ -113,14 +116,7 @@ class EditionChange(models.Model):
     before = models.JSONField("Vorher", null=True)
     after = models.JSONField("Nachher", null=True)
     accepted = models.BooleanField("Wird übernommen", default=True)
-    successor = models.ForeignKey(
-        Kommune,
-        models.PROTECT,
-        related_name="+",
-        verbose_name="Nachfolgerin",
-        null=True,
-        blank=True,
-    )
+    successor_key = models.CharField("Schlüssel der Nachfolgerin", max_length=8, blank=True)
 
     class Meta:
         verbose_name = "Änderung einer Ausgabe"
@@ -136,7 +132,7 @@ class EditionChange(models.Model):
             ),
             models.CheckConstraint(
                 name="change_successor_only_for_dissolved",
-                condition=Q(successor=None) | Q(group=ChangeGroup.DISSOLVED),
+                condition=Q(successor_key="") | Q(group=ChangeGroup.DISSOLVED),
             ),
         ]
 
@@ -147,3 +143,92 @@ class EditionChange(models.Model):
     def name(self) -> str:
         """Name of the body, the new one where it has one."""
         return str((self.after or self.before or {}).get("name", self.key))
+
+    @property
+    def before_text(self) -> str:
+        """What the group is about, as it was."""
+        return self._text(self.before)
+
+    @property
+    def after_text(self) -> str:
+        """What the group is about, as it is in the edition."""
+        return self._text(self.after)
+
+    def _text(self, facts: dict[str, Any] | None) -> str:
+        if facts is None:
+            return "–"
+        if self.group == ChangeGroup.POPULATION:
+            return number(facts["population"])
+        if self.group == ChangeGroup.KIND:
+            return str(KommuneKind(facts["kind"]).label)
+        if self.group == ChangeGroup.VERBAND:
+            return str(facts["ars"])
+        if self.group == ChangeGroup.PLACE:
+            place = " ".join(part for part in (facts["postcode"], facts["seat"]) if part)
+            area = f"{number(facts['area_ha'])} ha"
+            return f"{place}, {area}" if place else area
+        if self.group == ChangeGroup.MOVED:
+            return f"{facts['key']} {facts['name']}"
+        return str(facts["name"])
+
+
+class RegistryUpload(UUIDModel):
+    """A file as somebody handed it in, and what came of it: an edition, or reasons against it.
+
+    The dates stand in the publisher's notes beside the file, not in it.
+    """
+
+    file = models.OneToOneField(
+        Document, models.PROTECT, related_name="registry_upload", verbose_name="Datei"
+    )
+    population_as_of = models.DateField("Stand der Einwohnerzahlen")
+    population_base = models.CharField("Basis der Einwohnerzahlen", max_length=60)
+    area_as_of = models.DateField("Stand der Flächen")
+    state = models.CharField(
+        "Stand", max_length=10, choices=UploadState, default=UploadState.WAITING
+    )
+    problems = models.JSONField("Gründe der Ablehnung", default=list)
+    edition = models.ForeignKey(
+        RegistryEdition,
+        models.PROTECT,
+        related_name="uploads",
+        verbose_name="Ausgabe",
+        null=True,
+        blank=True,
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="Hochgeladen von",
+        null=True,
+        blank=True,
+    )
+    uploaded_at = models.DateTimeField("Hochgeladen am")
+
+    class Meta:
+        verbose_name = "Hochgeladenes Gemeindeverzeichnis"
+        verbose_name_plural = "Hochgeladene Gemeindeverzeichnisse"
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="upload_state_known", condition=Q(state__in=UploadState.values)
+            ),
+            models.CheckConstraint(
+                name="upload_outcome_fits_state",
+                condition=Q(state=UploadState.WAITING, edition=None, problems=[])
+                | Q(state=UploadState.STAGED, edition__isnull=False, problems=[])
+                | (Q(state=UploadState.REFUSED, edition=None) & ~Q(problems=[])),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file.filename
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == UploadState.WAITING
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == UploadState.REFUSED

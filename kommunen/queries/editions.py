@@ -1,11 +1,12 @@
 """The registry as an edition, and the editions that were loaded, staged and applied."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from kommunen.enums import EditionState, KommuneKind, VerbandKind
+from kommunen.enums import ChangeGroup, EditionState, KommuneKind, VerbandKind
 from kommunen.files import Area, Edition, Place
 from kommunen.models import (
     EditionChange,
@@ -13,10 +14,14 @@ from kommunen.models import (
     Regierungsbezirk,
     Region,
     RegistryEdition,
+    RegistryUpload,
     Verband,
 )
 from kommunen.queries.figures import with_population
 from kommunen.queries.lists import kommunen_now
+
+SHOWN_PER_GROUP = 200
+"""More rows of one group say nothing new on a page; the CSV has all."""
 
 
 def current_edition() -> RegistryEdition | None:
@@ -39,7 +44,44 @@ def editions() -> QuerySet[RegistryEdition]:
 
 def changes_of(edition: RegistryEdition) -> QuerySet[EditionChange]:
     """What a staged or applied edition changes, in the order of its groups."""
-    return edition.changes.select_related("successor").order_by("position")
+    return edition.changes.order_by("position")
+
+
+def uploads() -> QuerySet[RegistryUpload]:
+    """Files that were handed in, newest first."""
+    return RegistryUpload.objects.select_related("file", "edition", "uploaded_by")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedGroup:
+    """The changes of one group; `accepted` as chosen, `shown` the first of a long list."""
+
+    group: ChangeGroup
+    changes: tuple[EditionChange, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.changes)
+
+    @property
+    def accepted(self) -> bool:
+        return all(change.accepted for change in self.changes)
+
+    @property
+    def shown(self) -> tuple[EditionChange, ...]:
+        return self.changes[:SHOWN_PER_GROUP]
+
+    @property
+    def hidden(self) -> int:
+        return max(0, self.count - SHOWN_PER_GROUP)
+
+
+def changed_groups(edition: RegistryEdition) -> list[ChangedGroup]:
+    """The groups in which an edition differs, each with its changes; one query."""
+    found: dict[str, list[EditionChange]] = {}
+    for change in changes_of(edition):
+        found.setdefault(change.group, []).append(change)
+    return [ChangedGroup(ChangeGroup(group), tuple(rows)) for group, rows in found.items()]
 
 
 def registry_as_edition(as_of: date) -> Edition:

@@ -93,9 +93,9 @@ def _check_successors(changes: Sequence[EditionChange]) -> None:
     for change in changes:
         if change.group != ChangeGroup.DISSOLVED:
             continue
-        if change.successor_id is None:
+        if not change.successor_key:
             raise DomainError(f"Bitte nennen Sie die Nachfolgerin von {change.name}.")
-        if change.successor_id in gone:
+        if change.successor_key in gone:
             raise DomainError(f"Die Nachfolgerin von {change.name} wird selbst aufgelöst.")
 
 
@@ -227,9 +227,16 @@ def _row(place: Place) -> Kommune:
 def _dissolve(
     dissolved: Iterable[EditionChange], moved: Iterable[EditionChange], effective_on: date
 ) -> None:
-    successors = {change.key: change.successor_id for change in dissolved}
+    successors = {change.key: change.successor_key for change in dissolved}
     successors |= {change.key: change.after["key"] for change in moved if change.after}
+    existing = set(
+        Kommune.objects.filter(pk__in=successors.values(), dissolved_on=None).values_list(
+            "pk", flat=True
+        )
+    )
     for key, successor in successors.items():
+        if successor not in existing:
+            raise DomainError(f"Die Nachfolgerin {successor} von {key} gibt es nicht.")
         Kommune.objects.filter(key=key).update(dissolved_on=effective_on, successor=successor)
     KommuneVersion.objects.filter(kommune__in=successors, valid_until=None).update(
         valid_until=effective_on

@@ -1,6 +1,5 @@
 """A file of the official directory is read, compared and kept for a person to look at."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +10,7 @@ from kommunen.enums import ChangeGroup, EditionState
 from kommunen.files import Edition, FileRefused, read_gv100ad
 from kommunen.files.compare import compare, doubts
 from kommunen.files.problems import refuse
-from kommunen.models import EditionChange, Kommune, RegistryEdition
+from kommunen.models import EditionChange, RegistryEdition
 from kommunen.queries.editions import (
     current_edition,
     facts_as_json,
@@ -19,10 +18,11 @@ from kommunen.queries.editions import (
     staged_edition,
 )
 from kommunen.services.load import REGISTRY_LOCK
-from lotsen.core import audit, clock, documents
+from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import advisory_lock
 from lotsen.core.errors import Conflict, DomainError
+from lotsen.core.models import Document
 
 ATTRIBUTION = (
     "© Statistisches Bundesamt (Destatis), {year} – Gemeindeverzeichnis GV-ISys (GV100AD),"
@@ -40,19 +40,15 @@ class FileDates:
 
 
 @transaction.atomic
-def stage_edition(
-    *, content: bytes, filename: str, dates: FileDates, actor: Actor
-) -> RegistryEdition:
+def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> RegistryEdition:
     """Read the file and keep what it would change; the registry stays as it is.
 
-    A file whose facts are all known is applied at once as "nothing changed", and the same file
-    again returns its edition. Raises `FileRefused` with lines and reasons; `Conflict` while
-    another file waits for a decision; `DomainError` without a registry to compare with.
+    The same file again returns its edition. Raises `FileRefused` with lines and reasons;
+    `Conflict` while another file waits for a decision; `DomainError` without a registry.
     """
     advisory_lock(REGISTRY_LOCK)
-    sha256 = hashlib.sha256(content).hexdigest()
     live = (EditionState.STAGED, EditionState.APPLIED)
-    known = RegistryEdition.objects.filter(sha256=sha256, state__in=live).first()
+    known = RegistryEdition.objects.filter(sha256=file.sha256, state__in=live).first()
     if known is not None:
         return known
     waiting = staged_edition()
@@ -61,7 +57,7 @@ def stage_edition(
     base = current_edition()
     if base is None:
         raise DomainError("Das Register ist noch leer. Bitte zuerst `load_registry` ausführen.")
-    new, old = read_gv100ad(content), registry_as_edition(base.as_of)
+    new, old = read_gv100ad(bytes(file.content)), registry_as_edition(base.as_of)
     _refuse_fragment(old, new)
     edition = RegistryEdition.objects.create(
         attribution=ATTRIBUTION.format(year=new.as_of.year, as_of=new.as_of),
@@ -70,17 +66,12 @@ def stage_edition(
         centre_as_of=base.centre_as_of,
         population_as_of=dates.population_as_of,
         population_base=dates.population_base,
-        sha256=sha256,
+        sha256=file.sha256,
         loaded_at=clock.now(),
         state=EditionState.STAGED,
         base=base,
         doubts=doubts(old, new),
-        file=documents.store(
-            kind="registry",
-            filename=filename[:120],
-            content=content,
-            content_type="application/octet-stream",
-        ),
+        file=file,
         uploaded_by_id=actor.user_id,
     )
     changes = _save_changes(edition, old, new)
@@ -104,16 +95,16 @@ def choose_changes(
     *,
     edition_id: UUID,
     groups: set[ChangeGroup],
-    successors: dict[str, Kommune],
+    successors: dict[str, str],
     actor: Actor,
 ) -> RegistryEdition:
-    """Keep which groups a person confirms and who follows whom; nothing is applied yet."""
+    """Keep which groups a person confirms and who follows whom (key by key); applies nothing."""
     edition = lock_staged(edition_id)
     edition.changes.filter(group__in=groups).update(accepted=True)
     edition.changes.exclude(group__in=groups).update(accepted=False)
     for change in edition.changes.filter(group=ChangeGroup.DISSOLVED):
-        change.successor = successors.get(change.key)
-        change.save(update_fields=["successor"])
+        change.successor_key = successors.get(change.key, "")
+        change.save(update_fields=["successor_key"])
     audit.record(actor=actor, action="registry.chosen", target=edition, groups=sorted(groups))
     return edition
 

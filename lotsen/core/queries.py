@@ -33,6 +33,11 @@ def results_visible_to(actor: Actor) -> QuerySet[Job]:
     return _jobs().filter(own)
 
 
+def job_of(kind: str, key: str) -> Job | None:
+    """The job that does this piece of work. The caller has checked the reader's right."""
+    return _jobs().filter(kind=kind, key=key).first()
+
+
 def _jobs() -> QuerySet[Job]:
     return Job.objects.select_related("created_by").defer("payload").order_by("-created_at", "id")
 

@@ -67,6 +67,13 @@ TABLE: dict[str, Row] = {
     "core:outbox": Row(SIGNED_IN),
     "core:outbox-mail": Row(SIGNED_IN, "mail", "hr provider organiser lotse"),
     # registry and people
+    "kommunen:editions": Row(OVERSIGHT),
+    "kommunen:edition-upload": Row("office"),
+    "kommunen:edition-file": Row("office", "registry_upload"),
+    "kommunen:edition": Row(OVERSIGHT, "edition"),
+    "kommunen:edition-apply": Row("office", "edition"),
+    "kommunen:edition-discard": Row("office", "edition"),
+    "kommunen:edition-undo": Row("office", "edition"),
     "kommunen:list": Row(EVERYBODY),
     "kommunen:suggestions": Row(EVERYBODY),
     "kommunen:kommune": Row(EVERYBODY, "kommune"),

@@ -30,6 +30,7 @@ from tests.factories.accounts import (
 from tests.factories.events import make_event, make_registration
 from tests.factories.kommunen import make_kommune
 from tests.factories.people import make_lotse
+from tests.factories.registry import make_staged_edition
 from tests.factories.seminars import Course, make_seminar
 from tests.factories.vouchers import Cast, basis_line, make_contract, make_grant, make_vouchers
 
@@ -79,6 +80,7 @@ def build_world() -> World:
     samples |= payment_samples(cast)
     samples["kommune"] = {"key": kommune.key}
     samples |= contract_samples(cast)
+    samples |= registry_samples(own[Role.OFFICE])
     person = make_lotse(kommune)
     samples["person"] = {"pk": person.pk}
     event = make_event(own[Role.ORGANISER])
@@ -86,6 +88,13 @@ def build_world() -> World:
     samples["registration"] = {"pk": make_registration(event, person).pk}
     clients = {actor: client_of(actor) for actor in (*own.values(), *foreign.values())}
     return World(own, foreign, cast.second, samples, clients)
+
+
+def registry_samples(office: Actor) -> dict[str, dict[str, Any]]:
+    """An edition that waits for a decision and the file it came in."""
+    upload = make_staged_edition(office)
+    assert upload.edition is not None
+    return {"registry_upload": {"pk": upload.pk}, "edition": {"pk": upload.edition.pk}}
 
 
 def account_samples(own: dict[Role, Actor]) -> dict[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from kommunen.models import Figure, Kommune, KommuneVersion, RegistryEdition
 from kommunen.queries import current_edition, population, version_on
 from kommunen.queries.editions import registry_as_edition
 from kommunen.services.applying import apply_edition
+from kommunen.services.receiving import keep_file
 from kommunen.services.staging import FileDates, choose_changes, discard_edition, stage_edition
 from kommunen.services.undoing import undo_edition
 from lotsen.core.actor import SYSTEM
@@ -52,9 +53,8 @@ def _summed(places: dict[str, Place]) -> dict[str, Place]:
 
 
 def stage(edition: Edition, dates: FileDates = NEW_DATES) -> RegistryEdition:
-    return stage_edition(
-        content=gv100ad(edition), filename="GV100AD_31082026.txt", dates=dates, actor=SYSTEM
-    )
+    file = keep_file(content=gv100ad(edition), filename="GV100AD_31082026.txt")
+    return stage_edition(file=file, dates=dates, actor=SYSTEM)
 
 
 def apply(edition: Edition, **successors: str) -> RegistryEdition:
@@ -62,7 +62,7 @@ def apply(edition: Edition, **successors: str) -> RegistryEdition:
     choose_changes(
         edition_id=staged.pk,
         groups=set(ChangeGroup),
-        successors={key.lstrip("k"): Kommune.objects.get(key=to) for key, to in successors.items()},
+        successors={key.lstrip("k"): to for key, to in successors.items()},
         actor=SYSTEM,
     )
     return apply_edition(edition_id=staged.pk, effective_on=ON, actor=SYSTEM)

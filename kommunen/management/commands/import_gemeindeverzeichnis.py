@@ -11,6 +11,7 @@ from kommunen.enums import ChangeGroup
 from kommunen.models import RegistryEdition
 from kommunen.queries import changes_of, current_edition
 from kommunen.services.applying import apply_edition
+from kommunen.services.receiving import keep_file
 from kommunen.services.staging import FileDates, stage_edition
 from lotsen.core import clock
 from lotsen.core.actor import SYSTEM
@@ -61,7 +62,9 @@ class Command(BaseCommand):
             area_as_of=options["area_on"] or base.area_as_of,
         )
         edition = stage_edition(
-            content=content, filename=options["file"].name, dates=dates, actor=SYSTEM
+            file=keep_file(content=content, filename=options["file"].name),
+            dates=dates,
+            actor=SYSTEM,
         )
         if edition.is_staged and not options["dry_run"]:
             on = options["effective_on"] or min(edition.as_of, clock.today())

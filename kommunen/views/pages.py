@@ -9,8 +9,9 @@ from kommunen import queries
 from kommunen.forms import KommunenFilter
 from kommunen.models import Kommune
 from kommunen.panels import panels_for
-from lotsen.core.access import public
+from lotsen.core.access import optional_actor, public
 from lotsen.core.paging import paginate
+from lotsen.core.roles import Role
 
 SUGGESTIONS = 8
 
@@ -27,7 +28,14 @@ def kommunen_list(request: HttpRequest) -> HttpResponse:
     # What the field refuses as too long is still searched for, cut to the length of a name.
     text = request.GET.get("q", "")
     page = paginate(request, queries.matching(kommunen, text))
-    context = {"form": form, "page": page, "text": text, "edition": queries.current_edition()}
+    actor = optional_actor(request)
+    context = {
+        "form": form,
+        "page": page,
+        "text": text,
+        "edition": queries.current_edition(),
+        "may_edit": actor is not None and actor.role == Role.OFFICE,
+    }
     return render(request, "kommunen/list.html", context)
 
 

@@ -1,0 +1,162 @@
+"""The programme office keeps the registry up to date: upload, look, apply, take back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from kommunen import queries
+from kommunen.forms import ApplyForm, UploadForm
+from kommunen.models import RegistryEdition, RegistryUpload
+from kommunen.queries.editions import ChangedGroup, changed_groups, uploads
+from kommunen.services.applying import apply_edition
+from kommunen.services.receiving import READ_JOB, receive_file
+from kommunen.services.staging import FileDates, choose_changes, discard_edition
+from kommunen.services.undoing import undo_edition
+from lotsen.core import clock
+from lotsen.core.access import access, actor_of
+from lotsen.core.attempt import attempt
+from lotsen.core.forms import Form
+from lotsen.core.paging import paginate
+from lotsen.core.queries import job_of
+from lotsen.core.roles import OVERSIGHT, Role
+
+
+@access(*OVERSIGHT)
+def edition_list(request: HttpRequest) -> HttpResponse:
+    """Which edition counts, which one waits, and all earlier ones."""
+    context = {
+        "current": queries.current_edition(),
+        "staged": queries.staged_edition(),
+        "page": paginate(request, queries.editions()),
+        "uploads": uploads()[:5],
+        "may_edit": actor_of(request).role == Role.OFFICE,
+    }
+    return render(request, "kommunen/editions.html", context)
+
+
+@access(Role.OFFICE, writes=("POST",))
+def upload(request: HttpRequest) -> HttpResponse:
+    """Hand in a file; it is read in the background."""
+    current = queries.current_edition()
+    initial = {}
+    if current is not None:
+        initial = {
+            "population_as_of": current.population_as_of,
+            "population_base": current.population_base,
+            "area_as_of": current.area_as_of,
+        }
+    form, status = UploadForm(initial=initial), 200
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES, initial=initial)
+        received, status = attempt(form, lambda: _receive(form, request))
+        if received is not None:
+            return redirect("kommunen:edition-file", pk=received.pk)
+    return render(request, "kommunen/edition_upload.html", {"form": form}, status=status)
+
+
+@access(Role.OFFICE)
+def upload_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Progress of reading, then the way to the comparison, or why the file is refused."""
+    found = get_object_or_404(RegistryUpload.objects.select_related("file"), pk=pk)
+    if found.edition_id is not None:
+        return redirect("kommunen:edition", pk=found.edition_id)
+    template = "kommunen/edition_file.html"
+    if request.htmx:  # type: ignore[attr-defined]
+        template += "#progress"
+    context = {"upload": found, "job": job_of(READ_JOB, str(found.pk))}
+    response = render(request, template, context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+@access(*OVERSIGHT)
+def edition_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What an edition changes, group by group, and what looks unusual."""
+    edition = get_object_or_404(queries.editions(), pk=pk)
+    return _preview(request, edition, _apply_form(edition), status=200)
+
+
+@access(Role.OFFICE, writes=("POST",))
+def apply(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Apply the confirmed groups of the staged edition."""
+    edition = get_object_or_404(queries.editions(), pk=pk)
+    if request.method != "POST":
+        return redirect("kommunen:edition", pk=pk)
+    form = _apply_form(edition, request)
+    applied, status = attempt(form, lambda: _apply(form, edition, request))
+    if applied is not None:
+        messages.success(request, f"Das Verzeichnis zeigt jetzt den {applied}.")
+        return redirect("kommunen:edition", pk=pk)
+    return _preview(request, edition, form, status=status)
+
+
+@access(Role.OFFICE, writes=("POST",))
+def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put a staged file aside."""
+    return _decide(request, pk, discard_edition, "kommunen/edition_discard.html", "verworfen")
+
+
+@access(Role.OFFICE, writes=("POST",))
+def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take the last applied edition back."""
+    return _decide(request, pk, undo_edition, "kommunen/edition_undo.html", "zurückgenommen")
+
+
+def _receive(form: UploadForm, request: HttpRequest) -> RegistryUpload:
+    data = form.cleaned_data
+    return receive_file(
+        content=data["file"].read(),
+        filename=data["file"].name,
+        dates=FileDates(data["population_as_of"], data["population_base"], data["area_as_of"]),
+        actor=actor_of(request),
+    )
+
+
+def _apply_form(edition: RegistryEdition, request: HttpRequest | None = None) -> ApplyForm:
+    groups = changed_groups(edition)
+    day = min(edition.as_of, clock.today())
+    return ApplyForm(
+        request.POST if request else None, groups=groups, initial={"effective_on": day}
+    )
+
+
+def _apply(form: ApplyForm, edition: RegistryEdition, request: HttpRequest) -> RegistryEdition:
+    actor = actor_of(request)
+    choose_changes(
+        edition_id=edition.pk,
+        groups=form.chosen_groups,
+        successors=form.successors,
+        actor=actor,
+    )
+    on = form.cleaned_data["effective_on"]
+    return apply_edition(edition_id=edition.pk, effective_on=on, actor=actor)
+
+
+def _preview(
+    request: HttpRequest, edition: RegistryEdition, form: ApplyForm, *, status: int
+) -> HttpResponse:
+    office = actor_of(request).role == Role.OFFICE
+    groups: list[ChangedGroup] = changed_groups(edition)
+    context: dict[str, Any] = {
+        "edition": edition,
+        "groups": groups,
+        "form": form,
+        "may_apply": office and edition.is_staged,
+        "may_undo": office and edition.base_id is not None and edition == queries.current_edition(),
+    }
+    return render(request, "kommunen/edition.html", context, status=status)
+
+
+def _decide(request: HttpRequest, pk: UUID, act: Any, template: str, done: str) -> HttpResponse:
+    edition = get_object_or_404(queries.editions(), pk=pk)
+    form, status = Form(request.POST or None), 200
+    if request.method == "POST":
+        form = Form(request.POST)
+        decided, status = attempt(form, lambda: act(edition_id=edition.pk, actor=actor_of(request)))
+        if decided is not None:
+            messages.success(request, f"Die Ausgabe ({edition}) ist {done}.")
+            return redirect("kommunen:editions")
+    return render(request, template, {"edition": edition, "form": form}, status=status)

@@ -1,0 +1,145 @@
+"""The office uploads a file, looks at the differences, applies them and takes them back."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from kommunen.enums import ChangeGroup, UploadState
+from kommunen.models import Kommune, RegistryUpload
+from kommunen.queries import current_edition
+from kommunen.queries.editions import registry_as_edition
+from kommunen.services.receiving import read_upload
+from lotsen.core import jobs
+from lotsen.core.actor import Actor
+from lotsen.core.models import Job
+from tests.factories.accounts import client_of
+from tests.factories.gv100 import gv100ad
+from tests.factories.kommunen import make_kommune, make_landkreis
+from tests.factories.registry import make_base_edition, make_staged_edition
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "population_as_of": "31.12.2025",
+    "population_base": "Zensus 2022",
+    "area_as_of": "31.12.2024",
+}
+
+
+@pytest.fixture
+def village() -> Kommune:
+    make_base_edition()
+    kreis = make_landkreis()
+    make_kommune("Nebendorf", kreis)
+    return make_kommune("Musterdorf", kreis)
+
+
+def file_of(content: bytes, name: str = "GV100AD_31082026.txt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def uploaded(client: Client, content: bytes) -> RegistryUpload:
+    response = client.post(reverse("kommunen:edition-upload"), FORM | {"file": file_of(content)})
+    upload = RegistryUpload.objects.latest("uploaded_at")
+    assert response.headers["Location"] == reverse("kommunen:edition-file", args=[upload.pk])
+    return upload
+
+
+def test_a_clerk_takes_a_file_over_and_back(village: Kommune, office: Actor) -> None:
+    client = client_of(office)
+    known = registry_as_edition(date(2026, 8, 31))
+    renamed = replace(known.places[village.key], name="Musterstadt", population=6_000)
+    kreis = known.places["08999000"]
+    kreis = replace(kreis, population=11_000)
+    places = known.places | {renamed.key: renamed, kreis.key: kreis}
+    upload = uploaded(client, gv100ad(replace(known, places=places)))
+    page = client.get(reverse("kommunen:edition-file", args=[upload.pk])).content.decode()
+    assert "Wird bearbeitet" in page
+    jobs.run(Job.objects.get(kind="registry.read").pk)
+    upload.refresh_from_db()
+    edition = upload.edition
+    assert edition is not None
+    response = client.get(reverse("kommunen:edition-file", args=[upload.pk]))
+    assert response.headers["Location"] == reverse("kommunen:edition", args=[edition.pk])
+    page = client.get(response.headers["Location"]).content.decode()
+    assert "Umbenannt (1)" in page
+    assert "Musterdorf" in page
+    assert "Musterstadt" in page
+    groups = [ChangeGroup.NAME, ChangeGroup.POPULATION]
+    response = client.post(
+        reverse("kommunen:edition-apply", args=[edition.pk]),
+        {"groups": groups, "effective_on": "1.9.2026"},
+        follow=True,
+    )
+    assert "Das Verzeichnis zeigt jetzt den Gebietsstand 31.08.2026." in response.content.decode()
+    assert Kommune.objects.get(key=village.key).name == "Musterstadt"
+    assert current_edition() == edition
+    client.post(reverse("kommunen:edition-undo", args=[edition.pk]))
+    assert Kommune.objects.get(key=village.key).name == "Musterdorf"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"", "leer"), (b"<html></html>", "Webseite"), (b"x" * 30, "Zeile 1: 30 Zeichen statt 220")],
+)
+def test_a_bad_file_says_why_and_changes_nothing(
+    village: Kommune, office: Actor, content: bytes, reason: str
+) -> None:
+    client = client_of(office)
+    upload = uploaded(client, content)
+    read_upload(upload_id=upload.pk)
+    page = client.get(reverse("kommunen:edition-file", args=[upload.pk])).content.decode()
+    assert reason in page
+    assert "nichts geändert" in page
+    assert RegistryUpload.objects.get().state == UploadState.REFUSED
+    assert Job.objects.get(kind="registry.read").attempts == 0
+
+
+def test_no_file_and_a_huge_file_are_refused_at_the_field(village: Kommune, office: Actor) -> None:
+    client, path = client_of(office), reverse("kommunen:edition-upload")
+    response = client.post(path, FORM)
+    assert (
+        response.status_code,
+        "Bitte wählen Sie eine Datei aus." in response.content.decode(),
+    ) == (422, True)
+    response = client.post(path, FORM | {"file": file_of(b"x" * 5_000_001)})
+    assert response.status_code == 422
+    assert "größer als 5 MB" in response.content.decode()
+    assert not RegistryUpload.objects.exists()
+
+
+def test_a_dissolved_kommune_needs_its_successor(village: Kommune, office: Actor) -> None:
+    client = client_of(office)
+    known = registry_as_edition(date(2026, 8, 31))
+    places = {key: place for key, place in known.places.items() if key != village.key}
+    upload = uploaded(client, gv100ad(replace(known, places=places)))
+    read_upload(upload_id=upload.pk)
+    upload.refresh_from_db()
+    assert upload.edition is not None
+    path = reverse("kommunen:edition-apply", args=[upload.edition.pk])
+    chosen = {"groups": [ChangeGroup.DISSOLVED], "effective_on": "1.9.2026"}
+    response = client.post(path, chosen)
+    assert response.status_code == 422
+    assert "Bitte nennen Sie die Nachfolgerin von Musterdorf." in response.content.decode()
+    field = f"successor_{village.key}"
+    response = client.post(path, chosen | {field: "Gibtsnicht"})
+    assert response.status_code == 422
+    assert "keine Kommune" in response.content.decode()
+    client.post(path, chosen | {field: "Nebendorf"})
+    village.refresh_from_db()
+    assert village.successor is not None
+    assert village.successor.name == "Nebendorf"
+
+
+def test_a_second_decision_is_refused(office: Actor, village: Kommune) -> None:
+    client = client_of(office)
+    edition = make_staged_edition(office).edition
+    assert edition is not None
+    client.post(reverse("kommunen:edition-discard", args=[edition.pk]))
+    response = client.post(reverse("kommunen:edition-discard", args=[edition.pk]))
+    assert response.status_code == 409
+    assert "schon verworfen" in response.content.decode()
