@@ -28,7 +28,7 @@ class Post(NamedTuple):
 
     `prepare` walks to it and may give another path. `saves`: an accepted form changes tables, not
     only the session. `repeats`: sending it again is another act. `foreign`: for a field, the name
-    of somebody else's object in the scene.
+    of somebody else's object in the scene. `files`: what is uploaded with it.
     """
 
     role: Role | None
@@ -39,6 +39,7 @@ class Post(NamedTuple):
     saves: bool = True
     repeats: bool = False
     foreign: dict[str, str] = {}
+    files: dict[str, bytes] = {}
 
 
 OPTIONAL = Field(required=False)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -30,6 +31,7 @@ from tests.access.posts_claims import CLAIM_MEANWHILE, CLAIM_POSTS
 from tests.access.posts_contracts import CONTRACT_MEANWHILE, CONTRACT_POSTS
 from tests.access.posts_corrections import CORRECTION_POSTS
 from tests.access.posts_payments import PAYMENT_MEANWHILE, PAYMENT_POSTS
+from tests.access.posts_registry import REGISTRY_POSTS
 from tests.access.posts_seminars import SEMINAR_POSTS
 from tests.access.scene import Scene, build_scene
 from tests.access.stale import MEANWHILE
@@ -40,6 +42,7 @@ pytestmark = pytest.mark.django_db
 
 POSTS = ACCOUNT_POSTS | DEMO_POSTS | PEOPLE_POSTS | MONEY_POSTS | EVENT_POSTS | SEMINAR_POSTS
 POSTS |= BUDGET_POSTS | CORRECTION_POSTS | CLAIM_POSTS | PAYMENT_POSTS | CONTRACT_POSTS
+POSTS |= REGISTRY_POSTS
 CHANGED_MEANWHILE = MEANWHILE | CLAIM_MEANWHILE | PAYMENT_MEANWHILE | CONTRACT_MEANWHILE
 FORMS = sorted(POSTS)
 REFUSALS = frozenset({400, 403, 404, 409, 413, 422, 429})
@@ -112,10 +115,25 @@ class Sender:
     def send(self, payload: Payload, *, with_token: bool = True) -> Any:
         """Send as browsers do; a lone surrogate goes out as the three bytes it would be."""
         token = {"csrfmiddlewaretoken": self.client.cookies["csrftoken"].value}
+        if self.post.files:
+            return self.client.post(self.path, self._parts(payload | (token if with_token else {})))
         body = urlencode(
             payload | (token if with_token else {}), doseq=True, errors="surrogatepass"
         )
         return self.client.post(self.path, body, content_type=FORM_DATA)
+
+    def _parts(self, payload: Payload) -> dict[str, Any]:
+        """The parts of a form with files; a field sent as text takes the place of its file."""
+        uploads = {
+            name: SimpleUploadedFile("datei.txt", content)
+            for name, content in self.post.files.items()
+            if name not in payload
+        }
+        texts = {
+            name: value.encode(errors="replace").decode() if isinstance(value, str) else value
+            for name, value in payload.items()
+        }
+        return uploads | texts
 
     @contextmanager
     def trial(self) -> Iterator[None]:
