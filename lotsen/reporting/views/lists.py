@@ -1,6 +1,6 @@
 """The rows behind every figure, filtered, in pages, and as CSV of exactly the same rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ class Listing:
 
     template: str
     title: str
-    rows: QuerySet[Any]
+    rows: QuerySet[Any] | Sequence[Any]
     header: tuple[str, ...]
     cells: Callable[[Any], tuple[object, ...]]
     total_label: str
@@ -47,7 +47,7 @@ def lotsen(request: HttpRequest) -> HttpResponse:
         lambda q: (q.kommune.label, q.kommune_id, q.completed_on, q.funded, q.proof),
         "Personen",
     )
-    return _answer(request, form, listing)
+    return answer_list(request, form, listing)
 
 
 @access(*OVERSIGHT)
@@ -67,7 +67,7 @@ def enrolled(request: HttpRequest) -> HttpResponse:
         ),
         "Personen",
     )
-    return _answer(request, form, listing)
+    return answer_list(request, form, listing)
 
 
 @access(*OVERSIGHT)
@@ -92,7 +92,7 @@ def kommunen(request: HttpRequest) -> HttpResponse:
         ),
         "Kommunen",
     )
-    return _answer(request, form, listing)
+    return answer_list(request, form, listing)
 
 
 @access(*OVERSIGHT)
@@ -115,10 +115,11 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "Buchungszeilen",
         euro(found.total_cents),
     )
-    return _answer(request, form, listing)
+    return answer_list(request, form, listing)
 
 
-def _answer(request: HttpRequest, form: StichtagFilter, listing: Listing) -> HttpResponse:
+def answer_list(request: HttpRequest, form: StichtagFilter, listing: Listing) -> HttpResponse:
+    """The page of a list with its filter, or (`?ausgabe=csv`) exactly its rows as a file."""
     actor = actor_of(request)
     stand = f"Stichtag {day(form.as_of)}, abgerufen am {instant(clock.now())} von {actor.signature}"
     filters = [f"{line.label}: {line.value}" for line in chosen(form)]
