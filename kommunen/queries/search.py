@@ -25,8 +25,17 @@ def search(text: str, limit: int = 10) -> list[Kommune]:
 
 
 def matching(kommunen: QuerySet[Kommune], text: str) -> QuerySet[Kommune]:
+    """Those of `kommunen` that match; only when nothing does, those that are spelt similarly."""
+    found = fitting(kommunen, text)
+    form = search_form(text[:MAX_LENGTH])
+    if not form or form.replace(" ", "").isdecimal() or found.exists():
+        return found
+    return spelt_similarly(kommunen, text)
+
+
+def fitting(kommunen: QuerySet[Kommune], text: str) -> QuerySet[Kommune]:
     """Those of `kommunen` that match, best first: exact name, beginning of the name, beginning of
-    a word, part of the name, Kreis. Only when nothing matches: names that are spelt similarly.
+    a word, part of the name, Kreis.
 
     Digits are the beginning of a key (AGS or ARS) or a postcode. A text without letters and
     digits finds everything when it is blank, nothing otherwise.
@@ -38,17 +47,23 @@ def matching(kommunen: QuerySet[Kommune], text: str) -> QuerySet[Kommune]:
     if digits.isdecimal():
         by_number = Q(key__startswith=digits) | Q(ars__startswith=digits) | Q(postcode=digits)
         return kommunen.filter(by_number).order_by("key")
-    named = kommunen.annotate(
-        name_form=Func(
-            F("search_text"),
-            Value(NAME_END),
-            Value(1),
-            function="split_part",
-            output_field=CharField(),
-        )
+    return _direct(_named(kommunen), form)
+
+
+def spelt_similarly(kommunen: QuerySet[Kommune], text: str) -> QuerySet[Kommune]:
+    """Those of `kommunen` whose names share most trigrams with the text, most similar first."""
+    return _similar(_named(kommunen), search_form(text[:MAX_LENGTH]))
+
+
+def _named(kommunen: QuerySet[Kommune]) -> QuerySet[Kommune]:
+    form = Func(
+        F("search_text"),
+        Value(NAME_END),
+        Value(1),
+        function="split_part",
+        output_field=CharField(),
     )
-    direct = _direct(named, form)
-    return direct if direct.exists() else _similar(named, form)
+    return kommunen.annotate(name_form=form)
 
 
 def _direct(named: QuerySet[Kommune], form: str) -> QuerySet[Kommune]:

@@ -1,0 +1,45 @@
+"""Kommunen in the search of the site; their facts are public."""
+
+from functools import partial
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from kommunen.models import Kommune
+from kommunen.queries.search import fitting, spelt_similarly
+from lotsen.core.actor import Actor
+from lotsen.core.formatting import day
+from lotsen.core.search import Found, Hit, Search, found
+
+ORDER = 10
+
+
+def find_kommunen(actor: Actor | None, search: Search) -> Found | None:
+    """By name, Kreis, key (AGS, ARS) or postcode; also those that exist no more."""
+    if search.is_number or "@" in search.text:
+        return None
+    kommunen = Kommune.objects.select_related("landkreis", "successor")
+    rows = (spelt_similarly if search.approximate else fitting)(kommunen, search.text)
+    more_url = f"{reverse('kommunen:list')}?{urlencode({'q': search.text})}"
+    return found("Kommunen", rows, partial(_hit, search), search, more_url=more_url)
+
+
+def _hit(search: Search, kommune: Kommune) -> Hit:
+    """Exact is the whole key alone: with a hyphen after it somebody begins to type a voucher ID."""
+    typed = search.text.replace(" ", "").rstrip(".,;")
+    return Hit(
+        title=kommune.display_name,
+        detail=" · ".join(part for part in (_place(kommune), kommune.key) if part),
+        url=reverse("kommunen:kommune", args=[kommune.key]),
+        exact=typed in (kommune.key, kommune.ars),
+    )
+
+
+def _place(kommune: Kommune) -> str:
+    """What tells it from another one of the same name, and what became of it."""
+    kreis = kommune.landkreis
+    place = kreis.display_name if kreis else str(kommune.get_kind_display())
+    if kommune.dissolved_on is None:
+        return place
+    later = f", heute {kommune.successor.display_name}" if kommune.successor else ""
+    return f"{place}, aufgelöst zum {day(kommune.dissolved_on)}{later}"

@@ -1,0 +1,139 @@
+"""Seminars, places in them, certificates and providers in the search of the site."""
+
+from functools import partial
+
+from django.db.models import Case, QuerySet, When
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from lotsen.accounts.models import Organisation
+from lotsen.core import clock
+from lotsen.core.actor import Actor
+from lotsen.core.folded import with_words
+from lotsen.core.formatting import span
+from lotsen.core.roles import OVERSIGHT, Role
+from lotsen.core.search import (
+    Found,
+    Hit,
+    Search,
+    by_first_part,
+    found,
+    is_exactly,
+    register_finder,
+    register_kind,
+    with_number,
+    written,
+)
+from lotsen.people.finders import named_similarly
+from lotsen.people.models import Lotse
+from lotsen.people.queries import named_like
+from lotsen.seminars.models import Certificate, Enrolment, Seminar
+from lotsen.seminars.queries import (
+    certificates_visible_to,
+    enrolments_visible_to,
+    seminars_visible_to,
+    with_seats,
+)
+from lotsen.seminars.rules import CASE_READERS
+from vouchers.queries import providers
+
+SEMINAR, SEMINAR_WIDTH = register_kind("KDL"), 3
+CERTIFICATE, CERTIFICATE_WIDTH = register_kind("DL"), 5
+FOLLOWS_UP = (Role.PROVIDER, *OVERSIGHT)
+
+
+def register() -> None:
+    """Called when the site starts."""
+    register_finder(50, find_seminars)
+    register_finder(51, find_enrolments)
+    register_finder(52, find_certificates)
+    register_finder(70, find_providers)
+
+
+def find_seminars(actor: Actor | None, search: Search) -> Found | None:
+    """By number, or by words of title and place; coming ones first."""
+    if search.approximate:
+        return None
+    visible = with_seats(seminars_visible_to(actor))
+    rows = with_number(visible, by_first_part(search), SEMINAR, SEMINAR_WIDTH)
+    if search.is_name:
+        named = with_words(visible, search.form, "title", "city", "venue")
+        over = Case(When(first_day__gte=clock.today(), then=0), default=1)
+        rows = (named | rows).order_by(over, "first_day", "number")
+    return found("Seminare", rows, partial(_seminar, search), search, more_url=_catalogue(actor))
+
+
+def _seminar(search: Search, seminar: Seminar) -> Hit:
+    when = span(seminar.first_day, seminar.last_day)
+    parts = (seminar.number, when, seminar.city or "online", seminar.provider.name)
+    state = [] if seminar.is_published else [str(seminar.get_state_display())]
+    detail = " · ".join([*parts, *state])
+    url = reverse("seminars:detail", args=[seminar.pk])
+    return Hit(seminar.title, detail, url, is_exactly(search, seminar.number))
+
+
+def find_enrolments(actor: Actor | None, search: Search) -> Found | None:
+    """By the number of the place; a provider, who has no list of people, also by their names."""
+    if actor is None or actor.role not in CASE_READERS:
+        return None
+    visible = enrolments_visible_to(actor)
+    typed = search.number
+    if typed is not None and typed.kind == SEMINAR and len(typed.serials) > 1:
+        seminar = written(typed, SEMINAR, SEMINAR_WIDTH)
+        rows = visible.filter(seminar__number=seminar, number=int(typed.serials[1]))
+    elif actor.role == Role.PROVIDER and search.is_name:
+        people = (named_similarly if search.approximate else named_like)(
+            Lotse.objects.all(), search.text
+        )
+        rows = visible.filter(lotse__in=people.order_by().values("pk")).order_by("-enrolled_at")
+    else:
+        return None
+    return found("Anmeldungen", rows, partial(_enrolment, search), search)
+
+
+def _enrolment(search: Search, enrolment: Enrolment) -> Hit:
+    lotse = enrolment.lotse
+    detail = f"{enrolment.reference} · {enrolment.kommune.label} · {enrolment.get_state_display()}"
+    url = reverse("seminars:enrolment", args=[enrolment.pk])
+    exact = is_exactly(search, enrolment.reference)
+    return Hit(f"{lotse.family_name}, {lotse.given_name}", detail, url, exact)
+
+
+def find_certificates(actor: Actor | None, search: Search) -> Found | None:
+    """By number. Who does not handle the case gets to the person's page, which writes a log."""
+    if actor is None or actor.role not in (*CASE_READERS, *OVERSIGHT):
+        return None
+    rows = with_number(certificates_visible_to(actor), search, CERTIFICATE, CERTIFICATE_WIDTH)
+    return found("Zertifikate", rows, partial(_certificate, search, actor), search)
+
+
+def _certificate(search: Search, actor: Actor, certificate: Certificate) -> Hit:
+    enrolment = certificate.enrolment
+    detail = enrolment.seminar.title
+    url = reverse("people:person", args=[enrolment.lotse_id])
+    if actor.role in CASE_READERS:
+        detail = f"{enrolment.lotse.full_name} · {detail}"
+        url = reverse("seminars:enrolment", args=[enrolment.pk])
+    return Hit(certificate.number, detail, url, is_exactly(search, certificate.number))
+
+
+def find_providers(actor: Actor | None, search: Search) -> Found | None:
+    """By name; a hit opens the coming seminars of the provider."""
+    if search.approximate or not search.is_name:
+        return None
+    rows: QuerySet[Organisation] = with_words(providers(), search.form, "name")
+    hit = partial(_provider, actor)
+    return found("Bildungsträger", rows, hit, search, more_url=_catalogue(actor))
+
+
+def _provider(actor: Actor | None, organisation: Organisation) -> Hit:
+    return Hit(organisation.name, "kommende Seminare", _catalogue(actor, organisation))
+
+
+def _catalogue(actor: Actor | None, organisation: Organisation | None = None) -> str:
+    """The list of coming seminars, which is not the first thing that everybody sees there."""
+    wanted = {"ansicht": "angebot"} if actor is not None and actor.role in FOLLOWS_UP else {}
+    if organisation is not None:
+        wanted["traeger"] = str(organisation.pk)
+    query = f"?{urlencode(wanted)}" if wanted else ""
+    return f"{reverse('seminars:list')}{query}"
