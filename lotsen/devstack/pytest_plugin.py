@@ -88,11 +88,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(skip)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def celery_worker_process(django_db_setup: None) -> Iterator[subprocess.Popen[bytes]]:
     """A real Celery worker on this process's test database and queue.
 
-    Only tests with `transaction=True` can use it: it does not see uncommitted rows.
+    Only tests with `transaction=True` can use it: it does not see uncommitted rows. It ends with
+    its module: tests elsewhere count on a queue that nobody else empties.
     """
     from django.conf import settings
 

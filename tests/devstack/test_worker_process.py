@@ -1,4 +1,4 @@
-"""The session fixture gives tests a real worker on their own queue and database."""
+"""The fixture gives the tests of a module a real worker on their own queue and database."""
 
 import subprocess
 
