@@ -9,8 +9,10 @@ class EventsConfig(AppConfig):
     verbose_name = "Vernetzungsevents"
 
     def ready(self) -> None:
-        """Add the registrations to the page of a person."""
+        """Add the registrations to the page of a person, and the events to the search."""
+        from events import finders
         from events.panels import ORDER, registrations_panel
         from lotsen.people.panels import register_panel
 
         register_panel(ORDER, registrations_panel)
+        finders.register()

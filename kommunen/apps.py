@@ -6,3 +6,10 @@ class KommunenConfig(AppConfig):
 
     name = "kommunen"
     verbose_name = "Kommunen"
+
+    def ready(self) -> None:
+        """Add the Kommunen to the search of the site."""
+        from kommunen.finders import ORDER, find_kommunen
+        from lotsen.core.search import register_finder
+
+        register_finder(ORDER, find_kommunen)

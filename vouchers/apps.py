@@ -9,6 +9,8 @@ class VouchersConfig(AppConfig):
 
     def ready(self) -> None:
         from kommunen.panels import register_panel
+        from vouchers import finders
         from vouchers.panels import quota_panel
 
         register_panel(10, quota_panel)
+        finders.register()

@@ -1,11 +1,13 @@
-"""Legal and explanatory pages, health."""
+"""Search, legal and explanatory pages, health."""
 
 from django.urls import path
 
-from lotsen.pages import views
+from lotsen.pages import search, views
 
 app_name = "pages"
 urlpatterns = [
+    path("suche/", search.results, name="search"),
+    path("suche/vorschlaege/", search.suggestions, name="search-suggestions"),
     path("impressum/", views.text_page("imprint"), name="imprint"),
     path("datenschutz/", views.text_page("privacy"), name="privacy"),
     path("barrierefreiheit/", views.text_page("accessibility"), name="accessibility"),

@@ -7,3 +7,10 @@ class PeopleConfig(AppConfig):
     name = "lotsen.people"
     label = "people"
     verbose_name = "Personen"
+
+    def ready(self) -> None:
+        """Add the people to the search of the site."""
+        from lotsen.core.search import register_finder
+        from lotsen.people.finders import ORDER, find_people
+
+        register_finder(ORDER, find_people)

@@ -58,6 +58,7 @@ class Lotse(UUIDModel):
         indexes = [
             models.Index(name="lotse_sort", fields=["sort_key", "id"]),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="lotse_search_trigram"),
+            GinIndex(OpClass("email", name="gin_trgm_ops"), name="lotse_email_trigram"),
         ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="lotse_email_unique"),

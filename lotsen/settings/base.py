@@ -121,7 +121,9 @@ DATABASES = {
             "application_name": "lotsen",
             # RELIABILITY: nobody waits for ever. Jobs raise statement_timeout themselves.
             "options": "-c lock_timeout=5s -c statement_timeout=15s"
-            " -c idle_in_transaction_session_timeout=60s",
+            " -c idle_in_transaction_session_timeout=60s"
+            # Names with one typing error are still found (lotsen/people/finders.py).
+            " -c pg_trgm.word_similarity_threshold=0.5",
         },
     }
 }

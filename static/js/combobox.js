@@ -1,5 +1,6 @@
 /* ARIA 1.2 combobox on top of a plain search form: <form data-combobox="/address/of/options"> around one text input.
-   The server renders the options (<li role="option" data-href|data-value>); without this file the form just searches.
+   The server renders the options (role="option" data-href|data-value, perhaps in role="group"); without this file the
+   form just searches.
    A wrapper around one field of another form works too; data-param then names the parameter of the question. */
 
 const DELAY = 200;
@@ -64,8 +65,10 @@ function enhance(form) {
       list.innerHTML = await answer.text();
       options().forEach((option, index) => { option.id ||= `${list.id}-${index}`; });
       const count = options().length;
-      status.textContent = count === 1 ? "1 Vorschlag" : `${count || "Keine"} Vorschläge`;
-      show(count > 0);
+      const groups = list.querySelectorAll("[role=group]").length;
+      status.textContent = (count === 1 ? "1 Vorschlag" : `${count || "Keine"} Vorschläge`)
+        + (groups > 1 ? ` in ${groups} Gruppen` : "");
+      show(count > 0 && input === document.activeElement);
     } catch (error) {
       if (error.name !== "AbortError") show(false);
     }
