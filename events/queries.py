@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from events.enums import PUBLIC_STATES, EventState, RegistrationState
 from events.models import Event, Registration
+from kommunen.queries import kommunen_of
 from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.roles import Role
@@ -39,7 +40,7 @@ def registrations_visible_to(actor: Actor) -> QuerySet[Registration]:
     if actor.role == Role.LOTSE:
         return registrations.filter(lotse__user=actor.user_id)
     if actor.role == Role.HR:
-        return registrations.filter(kommune__organisation=actor.organisation_id)
+        return registrations.filter(kommune__in=kommunen_of(actor))
     if actor.role == Role.ORGANISER:
         return registrations.filter(event__organiser=actor.organisation_id)
     return registrations.none()

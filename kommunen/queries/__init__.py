@@ -16,20 +16,34 @@ from kommunen.queries.lists import (
     regions,
 )
 from kommunen.queries.search import matching, search
+from kommunen.queries.succession import (
+    are_one_body,
+    kommunen_of,
+    may_act_for,
+    predecessors,
+    same_body,
+    with_predecessors,
+)
 
 __all__ = [
+    "are_one_body",
     "changes_of",
     "current_edition",
     "editions",
     "gemeinden_of",
     "kommune_of",
     "kommunen_now",
+    "kommunen_of",
     "kreise",
     "matching",
+    "may_act_for",
     "population",
+    "predecessors",
     "regions",
+    "same_body",
     "search",
     "staged_edition",
     "version_on",
     "with_population",
+    "with_predecessors",
 ]

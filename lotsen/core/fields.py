@@ -1,6 +1,7 @@
 """Form fields that forgive how people type and refuse what could mean two things."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lotsen.core import formatting
+from lotsen.core.errors import DomainError
 
 LARGEST_AMOUNT_CENTS = 99_999_999_99
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M Uhr", "%H.%M Uhr", "%H Uhr", "%H"]
@@ -206,3 +208,21 @@ class ClockField(forms.TimeField):
             },
             **kwargs,
         )
+
+
+class RuleField(forms.CharField):
+    """A text field whose value passes a rule of a service; its sentence becomes the error."""
+
+    def __init__(self, *, rule: Callable[[str], str], **kwargs: Any) -> None:
+        self.rule = rule
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return what the rule makes of the text; empty stays empty."""
+        text: str = super().clean(value)
+        if not text:
+            return text
+        try:
+            return self.rule(text)
+        except DomainError as error:
+            raise ValidationError(str(error), code="rule") from error

@@ -1,33 +1,14 @@
 """Forms for a person's official data. The same checks run again in the services."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from kommunen.forms import KommuneField
-from lotsen.core.errors import DomainError
+from lotsen.core.fields import RuleField as RuleField
 from lotsen.core.forms import FilterForm, Form
 from lotsen.people import rules
 from lotsen.people.models import Lotse
-
-
-class RuleField(forms.CharField):
-    """A text field whose value passes a rule of `people.rules`; its sentence becomes the error."""
-
-    def __init__(self, *, rule: Callable[[str], str], **kwargs: Any) -> None:
-        self.rule = rule
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        if not text:
-            return text
-        try:
-            return self.rule(text)
-        except DomainError as error:
-            raise ValidationError(str(error), code="rule") from error
 
 
 class OfficialEmailField(forms.EmailField):

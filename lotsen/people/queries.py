@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from kommunen.models import Kommune
+from kommunen.queries import kommunen_of, same_body, with_predecessors
 from lotsen.core import audit, clock
 from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.folding import search_form
@@ -20,15 +21,14 @@ SEES_EVERYBODY = (Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
 def lotsen_visible_to(actor: Actor) -> QuerySet[Lotse]:
     """People whose data `actor` may see (docs/programme.md § 8).
 
-    HR: present employees of the own Kommune. Lotse: the own person. Office, ministry, auditor:
-    everybody. Others see people only through their own seminars and events, not here.
+    HR: present employees of the own Kommune and its predecessors. Lotse: the own person. Office,
+    ministry, auditor: everybody. Others see people only in their own seminars and events, not here.
     """
     if actor.is_system or actor.role in SEES_EVERYBODY:
         return Lotse.objects.all()
     if actor.role == Role.HR:
         return Lotse.objects.filter(
-            employments__ends_on=None,
-            employments__kommune__organisation=actor.organisation_id,
+            employments__ends_on=None, employments__kommune__in=kommunen_of(actor)
         )
     if actor.role == Role.LOTSE:
         return Lotse.objects.filter(user=actor.user_id)
@@ -36,8 +36,20 @@ def lotsen_visible_to(actor: Actor) -> QuerySet[Lotse]:
 
 
 def employees_of(kommune: Kommune) -> QuerySet[Lotse]:
-    """The people who work for a Kommune now, by name."""
-    return Lotse.objects.filter(employments__ends_on=None, employments__kommune=kommune)
+    """The people who work for a Kommune now, by name; also those entered at a predecessor."""
+    return Lotse.objects.filter(
+        employments__ends_on=None, employments__kommune__in=with_predecessors(kommune)
+    )
+
+
+def colleagues_in(kommune: Kommune) -> QuerySet[Lotse]:
+    """Who works today for the body that a Kommune is, or became a part of.
+
+    They can take over its vouchers and seats. Lists for HR narrow them by `lotsen_visible_to`.
+    """
+    return Lotse.objects.filter(
+        employments__ends_on=None, employments__kommune__in=same_body(kommune.pk)
+    )
 
 
 def lotse_of(actor: Actor) -> Lotse | None:

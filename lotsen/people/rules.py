@@ -1,26 +1,26 @@
-"""What a person's official data may look like, and who may change them. Pure functions."""
+"""What a person's official data may look like, and who may change them."""
 
 import re
 import unicodedata
 
 from kommunen.models import Kommune
+from kommunen.queries import may_act_for
 from lotsen.core.actor import Actor
 from lotsen.core.errors import DomainError
 from lotsen.core.folding import search_form, sort_key
+from lotsen.core.phone import PHONE_LENGTH as PHONE_LENGTH
+from lotsen.core.phone import clean_phone as clean_phone
 from lotsen.core.roles import Role
 
 NAME_LENGTH = 80
 DEPARTMENT_LENGTH = 120
-PHONE_LENGTH = 40
 
 NAME_LETTERS = (
     "Bitte verwenden Sie für Namen nur lateinische Buchstaben, Leerzeichen, Bindestrich,"
     " Apostroph und Punkt."
 )
-PHONE_FORM = "Bitte geben Sie die Telefonnummer mit Ziffern an, zum Beispiel 07041 876-10."
 
 _NAME_MARKS = frozenset(" -'’ʼʹʺ`.·‐")
-_PHONE = re.compile(r"\+?[0-9 ()/.\-–]+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -38,17 +38,6 @@ def clean_name(text: str) -> str:
     if not all(_may_be_in_a_name(char) for char in name) or not _has_letter(name):
         raise DomainError(NAME_LETTERS)
     return name
-
-
-def clean_phone(text: str) -> str:
-    """A phone number as typed, with single spaces; empty is fine. Raises `DomainError`."""
-    phone = _line(text)
-    if not phone:
-        return ""
-    digits = sum(char.isdigit() for char in phone)
-    if not _PHONE.fullmatch(phone) or not 3 <= digits <= 20 or len(phone) > PHONE_LENGTH:
-        raise DomainError(PHONE_FORM)
-    return phone
 
 
 def clean_email(text: str) -> str:
@@ -80,7 +69,7 @@ def may_manage_people_of(actor: Actor, kommune: Kommune) -> bool:
     """Whether `actor` may register and change employees of `kommune`: its HR, or the office."""
     if actor.is_system or actor.role == Role.OFFICE:
         return True
-    return actor.role == Role.HR and actor.organisation_id == kommune.organisation_id
+    return actor.role == Role.HR and may_act_for(actor, kommune)
 
 
 def may_record_qualifications(actor: Actor) -> bool:

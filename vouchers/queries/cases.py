@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from kommunen.queries import kommunen_of
 from lotsen.accounts.enums import OrganisationKind
 from lotsen.accounts.models import Organisation
 from lotsen.core.actor import Actor
@@ -27,7 +28,7 @@ def contracts_visible_to(actor: Actor) -> QuerySet[TransferContract]:
     if actor.is_system or actor.role in OVERSIGHT:
         return contracts
     if actor.role == Role.HR:
-        return contracts.filter(kommune__organisation=actor.organisation_id)
+        return contracts.filter(kommune__in=kommunen_of(actor))
     return contracts.none()
 
 
@@ -37,7 +38,7 @@ def vouchers_visible_to(actor: Actor) -> QuerySet[Voucher]:
     if actor.is_system or actor.role in OVERSIGHT:
         return vouchers
     if actor.role == Role.HR:
-        return vouchers.filter(kommune__organisation=actor.organisation_id)
+        return vouchers.filter(kommune__in=kommunen_of(actor))
     if actor.role == Role.PROVIDER:
         return vouchers.filter(provider=actor.organisation_id)
     if actor.role == Role.LOTSE and actor.user_id is not None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
+from kommunen.queries import kommunen_of
 from lotsen.core.actor import Actor
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers.models import BudgetProposal, JournalEntry, Posting, Voucher
@@ -19,7 +20,7 @@ def entries_visible_to(actor: Actor) -> QuerySet[JournalEntry]:
     if actor.is_system or actor.role in OVERSIGHT:
         return entries
     if actor.role == Role.HR:
-        own = Posting.objects.filter(kommune__organisation=actor.organisation_id)
+        own = Posting.objects.filter(kommune__in=kommunen_of(actor))
         return entries.filter(pk__in=own.values("entry"))
     return entries.none()
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from kommunen.models import Kommune
-from kommunen.queries import population, with_population
+from kommunen.queries import population, with_population, with_predecessors
 from vouchers import rules
 from vouchers.enums import QUOTA_VOUCHER_STATES, ContractState
 from vouchers.models import ContractPerson, FundingLine, QuotaRule, Voucher
@@ -71,7 +71,8 @@ class LineQuota:
 def quota_of(kommune: Kommune, line: FundingLine, on: date | None = None) -> Quota:
     """The quota on a day (default: today) with the population that counts on it.
 
-    A place is used once in the whole programme: vouchers of all periods of the same kind count.
+    A place is used once in the whole programme: vouchers of all periods of the same kind count,
+    and those of the Kommunen that were merged into this one (docs/programme.md § 9).
     A line without quota rules has no limit but its budget.
     """
     return quotas_of(kommune, [line], on)[0].quota
@@ -86,13 +87,14 @@ def quotas_of(
     for rule in QuotaRule.objects.filter(line__in=lines):
         ranges.setdefault(rule.line_id, []).append(rule)
     kinds = [line.kind for line in lines]
+    own = with_predecessors(kommune)
     used = _count_by_kind(
         Voucher.objects.filter(
-            kommune=kommune, line__kind__in=kinds, state__in=QUOTA_VOUCHER_STATES
+            kommune__in=own, line__kind__in=kinds, state__in=QUOTA_VOUCHER_STATES
         ),
         "line__kind",
     )
-    waiting = _waiting().filter(contract__kommune=kommune, contract__line__kind__in=kinds)
+    waiting = _waiting().filter(contract__kommune__in=own, contract__line__kind__in=kinds)
     reserved = _count_by_kind(waiting, "contract__line__kind")
     value = figure.value if figure else None
     return [

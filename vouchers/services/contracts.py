@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kommunen.queries import may_act_for
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
@@ -66,7 +67,7 @@ def withdraw_contract(*, contract_id: UUID, actor: Actor) -> TransferContract:
     """HR of the Kommune takes a contract back that still waits. Raises `Conflict`, `NotAllowed`."""
     require_role(actor, Role.HR)
     contract = lock_contract(contract_id)
-    if not actor.is_system and contract.kommune.organisation_id != actor.organisation_id:
+    if not actor.is_system and not may_act_for(actor, contract.kommune):
         raise NotAllowed("Das ist kein Vertrag Ihrer Kommune.")
     _require_transition(contract, ContractState.WITHDRAWN)
     contract.state = ContractState.WITHDRAWN

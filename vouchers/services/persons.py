@@ -7,7 +7,7 @@ from kommunen.models import Kommune
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.people.models import Lotse
-from lotsen.people.queries import employees_of, with_basis
+from lotsen.people.queries import colleagues_in, with_basis
 from lotsen.people.services import register_person
 from vouchers import rules
 from vouchers.enums import LineKind
@@ -68,7 +68,8 @@ def check_standing(named: Sequence[Lotse], kommune: Kommune, line: FundingLine) 
     Asked when the contract comes in and again when the vouchers are issued.
     """
     ids = [lotse.pk for lotse in named]
-    employed = {lotse.pk: lotse for lotse in with_basis(employees_of(kommune)).filter(pk__in=ids)}
+    colleagues = with_basis(colleagues_in(kommune)).filter(pk__in=ids)
+    employed = {lotse.pk: lotse for lotse in colleagues}
     for lotse in named:
         if lotse.pk not in employed:
             raise DomainError(f"{lotse.full_name} ist nicht bei {kommune.label} eingetragen.")

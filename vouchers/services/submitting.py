@@ -12,6 +12,7 @@ from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import busy_errors
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from lotsen.core.formatting import day as day_text
 from lotsen.core.roles import Role
 from lotsen.core.sequence import next_number
 from lotsen.people.models import Lotse
@@ -55,17 +56,19 @@ def submit_contract(
 
     The named places are reserved until the office has decided. The same `submission_key` with the
     same provider and persons returns the contract that is there. `notify=False`: cases of the past.
-    Raises `NotAllowed` unless the actor is HR of this Kommune; `DomainError` for a line that is
-    not open, a body that is no provider, terms that the line refuses, no or too many persons, a
-    person of another Kommune, or one who has the Basis already or not yet; `Conflict` when the
-    quota is too small, a person is named in another open contract or voucher, a Kommune takes part
-    in another Inhouse training, or the key was used for something else (docs/programme.md §§ 3, 4).
+    Raises `NotAllowed` unless the actor is HR of this Kommune; `DomainError` for a Kommune that was
+    dissolved, a line that is not open, a body that is no provider, terms that the line refuses, no
+    or too many persons, a person of another Kommune, or one who has the Basis already or not yet;
+    `Conflict` when the quota is too small, a person is named in another open contract or voucher, a
+    Kommune takes part in another Inhouse training, or the key was used for something else
+    (docs/programme.md §§ 3, 4).
     """
     require_role(actor, Role.HR)
     if actor.organisation_id != kommune.organisation_id:
         raise NotAllowed("Sie können nur für Ihre eigene Kommune einen Vertrag einreichen.")
     with busy_errors():
         lock_kommune(kommune)
+    _check_exists(kommune)
     known = TransferContract.objects.filter(submission_key=submission_key).first()
     if known is not None:
         if known.kommune_id != kommune.pk:
@@ -120,6 +123,16 @@ def require_same_contract(
         raise Conflict(
             f"Dieses Formular wurde schon für den Vertrag {known.number} abgeschickt. Bitte öffnen"
             " Sie für einen weiteren Vertrag ein neues Formular."
+        )
+
+
+def _check_exists(kommune: Kommune) -> None:
+    """A dissolved Kommune goes on with its cases; the next contract is one of its successor."""
+    dissolved_on = Kommune.objects.values_list("dissolved_on", flat=True).get(pk=kommune.pk)
+    if dissolved_on is not None:
+        raise DomainError(
+            f"{kommune.label} besteht seit dem {day_text(dissolved_on)} nicht mehr. Einen neuen"
+            " Vertrag reicht die Nachfolgerin ein."
         )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from kommunen.queries import may_act_for
 from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
@@ -37,7 +38,7 @@ def transfer_voucher(
     ledger = Ledger(actor)
     lock_kommune(Voucher.objects.select_related("kommune").get(pk=voucher_id).kommune)
     voucher = lock_vouchers([voucher_id])[voucher_id]
-    if actor.role == Role.HR and voucher.kommune.organisation_id != actor.organisation_id:
+    if actor.role == Role.HR and not may_act_for(actor, voucher.kommune):
         raise NotAllowed("Das ist kein Gutschein Ihrer Kommune.")
     if voucher.lotse_id == to.pk:
         return voucher

@@ -26,7 +26,7 @@ def voucher_transfer(request: HttpRequest, voucher_id: str) -> HttpResponse:
     step = request.POST.get("step", "")
     if step == "submit" and request.POST.get("person") == str(voucher.lotse_id):
         return redirect("vouchers:voucher", voucher_id=voucher.pk)  # pressed twice
-    people = substitutes(voucher.kommune, voucher.line).exclude(pk=voucher.lotse_id)
+    people = substitutes(voucher.kommune, voucher.line, actor).exclude(pk=voucher.lotse_id)
     form = SubstituteForm(data, people=people)
     hindrance = untransferable_because(voucher)
     context = {"voucher": voucher, "form": form, "hindrance": hindrance}

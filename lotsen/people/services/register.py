@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from kommunen.models import Kommune
+from kommunen.queries import same_body
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
@@ -63,11 +64,13 @@ def register_person(
 
 
 def _known(person: Lotse, kommune: Kommune) -> Lotse | None:
-    """The person with this address, if it is the same one at the same Kommune."""
+    """The person with this address, if it is the same one at this Kommune or its predecessor."""
     known = Lotse.objects.filter(email=person.email).first()
     if known is None:
         return None
-    if not Employment.objects.filter(lotse=known, kommune=kommune, ends_on=None).exists():
+    if not Employment.objects.filter(
+        lotse=known, kommune__in=same_body(kommune.pk), ends_on=None
+    ).exists():
         raise Conflict(ADDRESS_TAKEN)
     if known.sort_key != person.sort_key:
         raise DomainError(

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Subquery
 
 from kommunen.models import Kommune
+from kommunen.queries import kommunen_of
 from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.roles import OVERSIGHT, Role
@@ -31,7 +32,7 @@ def enrolments_visible_to(actor: Actor) -> QuerySet[Enrolment]:
     if actor.role == Role.LOTSE and actor.user_id is not None:
         return enrolments.filter(lotse__user=actor.user_id)
     if actor.role == Role.HR:
-        return enrolments.filter(kommune__organisation=actor.organisation_id)
+        return enrolments.filter(kommune__in=kommunen_of(actor))
     if actor.role == Role.PROVIDER:
         return enrolments.filter(seminar__provider=actor.organisation_id)
     return enrolments.none()

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from lotsen.core.actor import Actor
 from lotsen.people.models import Lotse
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment
@@ -10,13 +11,13 @@ from vouchers.models import Voucher
 from vouchers.queries.substitutes import substitutes
 
 
-def seat_substitutes(enrolment: Enrolment) -> QuerySet[Lotse]:
+def seat_substitutes(enrolment: Enrolment, actor: Actor) -> QuerySet[Lotse]:
     """Colleagues who could take the seat over: no voucher and no place of their own."""
     line = enrolment.seminar.line
     running = Enrolment.objects.filter(
         lotse=OuterRef("pk"), seminar__line__kind=line.kind, state=EnrolmentState.ENROLLED
     )
-    people = substitutes(enrolment.kommune, line).exclude(Exists(running))
+    people = substitutes(enrolment.kommune, line, actor).exclude(Exists(running))
     return people.exclude(pk=enrolment.lotse_id)
 
 

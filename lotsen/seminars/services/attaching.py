@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kommunen.queries import may_act_for
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
@@ -32,7 +33,7 @@ def attach_voucher(*, enrolment_id: UUID, voucher_id: str, actor: Actor) -> Enro
     seminar = lock_seminar(Enrolment.objects.values_list("seminar", flat=True).get(pk=enrolment_id))
     enrolment = Enrolment.objects.select_related("lotse", "kommune").get(pk=enrolment_id)
     enrolment.seminar = seminar
-    if actor.role == Role.HR and enrolment.kommune.organisation_id != actor.organisation_id:
+    if actor.role == Role.HR and not may_act_for(actor, enrolment.kommune):
         raise NotAllowed("Diese Anmeldung können Sie nicht ändern.")
     if enrolment.voucher_id == voucher_id:
         return enrolment

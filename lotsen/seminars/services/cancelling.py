@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kommunen.queries import may_act_for
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, NotAllowed
@@ -50,4 +51,4 @@ def cancel_enrolment(*, enrolment_id: UUID, actor: Actor, notify: bool = True) -
 def _is_theirs(enrolment: Enrolment, actor: Actor) -> bool:
     if rules.may_manage(actor, enrolment.seminar):
         return True
-    return actor.role == Role.HR and enrolment.kommune.organisation_id == actor.organisation_id
+    return actor.role == Role.HR and may_act_for(actor, enrolment.kommune)

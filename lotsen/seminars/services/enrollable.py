@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from kommunen.queries import may_act_for
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.roles import Role
@@ -29,7 +30,7 @@ def kommunen_of(lotsen: dict[UUID, Lotse], actor: Actor) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     open_ones = Employment.objects.filter(lotse__in=lotsen, ends_on=None).select_related("kommune")
     for employment in open_ones:
-        if actor.role == Role.HR and employment.kommune.organisation_id != actor.organisation_id:
+        if actor.role == Role.HR and not may_act_for(actor, employment.kommune):
             raise NotAllowed(NOT_YOURS)
         found[employment.lotse_id] = employment.kommune_id
     for pk, lotse in lotsen.items():

@@ -148,7 +148,8 @@ def _rows(
                 seminar=seminar,
                 number=number,
                 lotse=lotsen[place.lotse_id],
-                kommune_id=kommunen[place.lotse_id],
+                # Merged since: the place belongs to the Kommune that the voucher was issued to.
+                kommune_id=voucher.kommune_id if voucher else kommunen[place.lotse_id],
                 voucher=voucher,
                 fee_cents=seminar.fee_cents,
                 grant_cents=rules.grant_cents(seminar.fee_cents, voucher),

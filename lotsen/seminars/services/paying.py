@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from kommunen.queries import are_one_body
 from lotsen.core import clock
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.formatting import counted, day, day_of
@@ -51,7 +52,7 @@ def check_vouchers(
         voucher = vouchers.get(place.voucher_id)
         if voucher is None or voucher.lotse_id != place.lotse_id:
             raise DomainError(f"Der Gutschein {place.voucher_id} ist nicht auf {name} ausgestellt.")
-        if voucher.kommune_id != kommunen[place.lotse_id]:
+        if not are_one_body(voucher.kommune_id, kommunen[place.lotse_id]):
             raise DomainError(f"Der Gutschein {voucher.pk} gehört zu einer anderen Kommune.")
         check_fit(seminar, voucher)
         check_contract(voucher, booked_on=clock.today(), first_day=first_day)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kommunen.queries import are_one_body, may_act_for
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
@@ -38,7 +39,7 @@ def substitute(
     if not reason.strip():
         raise DomainError("Bitte nennen Sie den Grund.")
     seminar, enrolment = _lock(enrolment_id, actor)
-    if actor.role == Role.HR and enrolment.kommune.organisation_id != actor.organisation_id:
+    if actor.role == Role.HR and not may_act_for(actor, enrolment.kommune):
         raise NotAllowed("Diese Anmeldung können Sie nicht ändern.")
     known = enrolment.substitute
     if known is not None and known.lotse_id == lotse_id:
@@ -78,7 +79,7 @@ def _lock(enrolment_id: UUID, actor: Actor) -> tuple[Seminar, Enrolment]:
 def _substitute(enrolment: Enrolment, lotse_id: UUID, actor: Actor) -> Lotse:
     lotsen = lock_lotsen([lotse_id])
     lotse = lotsen[lotse_id]
-    if kommunen_of(lotsen, actor)[lotse_id] != enrolment.kommune_id:
+    if not are_one_body(kommunen_of(lotsen, actor)[lotse_id], enrolment.kommune_id):
         raise DomainError(f"{lotse.full_name} ist nicht bei {enrolment.kommune.label} eingetragen.")
     check_people(enrolment.seminar, [lotse])
     return lotse

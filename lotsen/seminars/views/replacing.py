@@ -27,11 +27,12 @@ REPLACING = (Role.HR, Role.OFFICE)
 @access(*REPLACING, writes=("POST",))
 def substitute(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose colleague and reason; the check page says what happens to seat and voucher."""
-    found = visible_enrolment(actor_of(request), pk)
+    actor = actor_of(request)
+    found = visible_enrolment(actor, pk)
     if found.substitute is not None:
         return redirect("seminars:enrolment", pk=found.substitute.pk)
     data = request.POST if request.method == "POST" else None
-    form = SubstituteForm(data, people=seat_substitutes(found))
+    form = SubstituteForm(data, people=seat_substitutes(found, actor))
     step = request.POST.get("step", "")
     hindrance = rules.unreplaceable_because(
         found, first_day=found.seminar.first_day, today=clock.today()

@@ -1,0 +1,90 @@
+"""Who follows whom: merged and moved Kommunen, and whose cases a person may continue.
+
+A dissolved Kommune keeps its key, vouchers and people; its successor reads and continues them
+(docs/registry.md). Each helper is one subquery, so a list costs no query more with it.
+"""
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from kommunen.models import Kommune
+from lotsen.core.actor import Actor
+
+_OF_KOMMUNE = """
+    WITH RECURSIVE earlier(key) AS (
+        SELECT %s::varchar
+        UNION
+        SELECT before.key FROM kommunen_kommune AS before
+            JOIN earlier ON before.successor_id = earlier.key
+    )
+    SELECT key FROM earlier
+"""
+_OF_ORGANISATION = """
+    WITH RECURSIVE earlier(key) AS (
+        SELECT key FROM kommunen_kommune WHERE organisation_id = %s
+        UNION
+        SELECT before.key FROM kommunen_kommune AS before
+            JOIN earlier ON before.successor_id = earlier.key
+    )
+    SELECT key FROM earlier
+"""
+_OF_BODY = """
+    WITH RECURSIVE later(key) AS (
+        SELECT %s::varchar
+        UNION
+        SELECT own.successor_id FROM kommunen_kommune AS own
+            JOIN later ON own.key = later.key WHERE own.successor_id IS NOT NULL
+    ),
+    earlier(key) AS (
+        SELECT key FROM later
+        UNION
+        SELECT before.key FROM kommunen_kommune AS before
+            JOIN earlier ON before.successor_id = earlier.key
+    )
+    SELECT key FROM earlier
+"""
+
+
+def kommunen_of(actor: Actor) -> QuerySet[Kommune]:
+    """The Kommune that HR acts for and all that were merged into it; nothing for everybody else.
+
+    Every `…_visible_to(actor)` of HR filters with it: `kommune__in=kommunen_of(actor)`.
+    """
+    return _among(_OF_ORGANISATION, actor.organisation_id)
+
+
+def with_predecessors(kommune: Kommune) -> QuerySet[Kommune]:
+    """The Kommune and all that were merged into it, directly or by steps: whose cases it has."""
+    return _among(_OF_KOMMUNE, kommune.pk)
+
+
+def same_body(key: str) -> QuerySet[Kommune]:
+    """All Kommunen that are one body today: the end of the line of successors, and what became it.
+
+    Colleagues are who works for one of them: an employee of the merged Kommune takes over the
+    voucher that the old one got.
+    """
+    return _among(_OF_BODY, key)
+
+
+def are_one_body(first: str, second: str) -> bool:
+    """Whether two keys belong to one body today; costs a query only when they differ."""
+    return first == second or same_body(first).filter(pk=second).exists()
+
+
+def may_act_for(actor: Actor, kommune: Kommune) -> bool:
+    """Whether HR acts for this Kommune: it is the own one, or one that became part of it."""
+    if actor.organisation_id is None:
+        return False
+    if kommune.organisation_id == actor.organisation_id:
+        return True
+    return kommune.is_dissolved and kommunen_of(actor).filter(pk=kommune.pk).exists()
+
+
+def predecessors(kommune: Kommune) -> QuerySet[Kommune]:
+    """What became part of this Kommune directly, the latest first."""
+    return Kommune.objects.filter(successor=kommune).order_by("-dissolved_on", "sort_key")
+
+
+def _among(statement: str, value: object) -> QuerySet[Kommune]:
+    return Kommune.objects.filter(pk__in=RawSQL(statement, [value]))  # noqa: S611 a constant
