@@ -4,9 +4,11 @@ A person enrolled today attends in a few weeks. To walk the whole way at once, e
 demonstration moves to a later day together; the real date comes back just as easily.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -49,6 +51,24 @@ def turn_to(*, day: date, actor: Actor) -> None:
     audit.record(actor=actor, action="demo.calendar_turned", target=calendar, days_ahead=ahead)
 
 
+@contextmanager
+def demo_day() -> Iterator[None]:
+    """Let `clock.now()` be the demonstration's instant inside the block."""
+    ahead = days_ahead()
+    if not ahead:
+        yield
+        return
+    with clock.at(clock.real_now() + timedelta(days=ahead)):
+        yield
+
+
+@contextmanager
+def day_of_jobs() -> Iterator[None]:
+    """The same for the worker, which also serves programmes that are no demonstration."""
+    with demo_day() if settings.DEMO_MODE else nullcontext():
+        yield
+
+
 class DemoCalendarMiddleware:
     """Runs the request on the demonstration's day. Installed in demo mode only."""
 
@@ -56,8 +76,5 @@ class DemoCalendarMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        ahead = days_ahead()
-        if not ahead:
-            return self.get_response(request)
-        with clock.at(clock.real_now() + timedelta(days=ahead)):
+        with demo_day():
             return self.get_response(request)

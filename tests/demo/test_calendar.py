@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from lotsen.core import clock
+from lotsen.core import clock, jobs, mail
 from lotsen.core.actor import Actor
 from lotsen.core.errors import DomainError
+from lotsen.core.models import Job
 from lotsen.demo.calendar import days_ahead, turn_to
 from tests.factories.accounts import client_of
 
@@ -29,6 +30,17 @@ def test_everybody_lives_on_the_chosen_day(demo: None, hr: Actor) -> None:
     assert Client().get("/impressum/").context["today"] == later
     client_of(hr).post("/vorfuehrung/", {"day": clock.today().isoformat()})
     assert Client().get("/impressum/").context["today"] == clock.today()
+
+
+def test_the_worker_lives_on_the_chosen_day_too(demo: None, hr: Actor) -> None:
+    turn_to(day=clock.today() + timedelta(days=30), actor=hr)
+    sent = mail.queue_text(
+        key="probe", to="probe@kommune.example", subject="Probe", body="Probe", actor=hr
+    )
+    jobs.run(Job.objects.get(kind="mail.send", key=str(sent.pk)).pk)
+    sent.refresh_from_db()
+    assert sent.sent_at is not None
+    assert sent.sent_at.date() == clock.today() + timedelta(days=30)
 
 
 @pytest.mark.parametrize("days", [-1, 801])
