@@ -60,7 +60,7 @@ def test_the_whole_way_from_form_to_voucher_ids(cast: Cast) -> None:
     hr, office = client_of(cast.hr), client_of(cast.office)
     page = hr.get(NEW)
     assert known.full_name in text_of(page)
-    check = hr.post(NEW, answers(cast, persons=[str(known.pk)], step="check"))
+    check = hr.post(NEW, answers(cast, persons=[str(known.pk)], step="check"), follow=True)
     assert "zusammen <strong>600,00 €</strong>" in text_of(check)
     assert not TransferContract.objects.exists()
     sent = hr.post(NEW, answers(cast, persons=[str(known.pk)]), follow=True)
@@ -87,9 +87,19 @@ def test_sending_twice_gives_one_contract_and_the_same_page(cast: Cast) -> None:
 
 
 def test_changing_answers_keeps_what_was_typed(cast: Cast) -> None:
-    response = client_of(cast.hr).post(NEW, answers(cast, step="edit"))
+    hr = client_of(cast.hr)
+    there = hr.post(NEW, answers(cast, step="check"))["Location"]
+    assert "Verbindlich einreichen" in text_of(hr.get(there))
+    response = hr.get(f"{there}&aendern=1")
     assert response.status_code == 200
     assert 'value="neu@kommune.example"' in text_of(response)
+
+
+def test_back_from_the_confirmation_leads_to_it_again(cast: Cast) -> None:
+    hr = client_of(cast.hr)
+    there = hr.post(NEW, answers(cast, step="check"))["Location"]
+    done = hr.post(NEW, answers(cast))["Location"]
+    assert hr.get(there)["Location"] == done
 
 
 @pytest.mark.parametrize(

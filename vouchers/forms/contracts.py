@@ -175,12 +175,6 @@ class ContractForm(Form):
         if len(set(emails)) < len(emails):
             self.add_error(None, "Zwei neue Personen haben dieselbe E-Mail-Adresse.")
 
-    def carried(self) -> list[tuple[str, str]]:
-        """Names and values of all answers, for hidden fields on the check page."""
-        data: Any = self.data  # a QueryDict: several persons under one name
-        names = [self.add_prefix(name) for name in self.fields]
-        return [(name, value) for name in names for value in data.getlist(name)]
-
     def named(self, contract: TransferContract) -> list[str]:
         """Addresses in the form as it was sent, unchecked; of `contract` the people may be ticked.
 

@@ -1,4 +1,4 @@
-"""HR writes a contract: line, form, check page, submitted. Needs no JavaScript and no session."""
+"""HR writes a contract: line, form, check page, submitted. Needs no JavaScript."""
 
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
+from lotsen.core.drafts import Draft, Step, check_page, read_draft
 from lotsen.core.roles import Role
 from lotsen.people.enums import QualificationKind
 from lotsen.people.models import Lotse, Qualification
@@ -39,16 +40,18 @@ def contract_new(request: HttpRequest) -> HttpResponse:
 def contract_form(request: HttpRequest, kind: str) -> HttpResponse:
     """The form of one line; its check page, whose button submits."""
     actor = actor_of(request)
-    form = _form(request, actor, own_kommune(actor), line_for_contracts(kind))
-    step = request.POST.get("step", "")
+    draft = read_draft(request)
+    form = _form(draft, actor, own_kommune(actor), line_for_contracts(kind))
     context: dict[str, Any] = {"form": form, "offer": form.offer}
-    if request.method != "POST" or step == "edit":
+    if draft.step is Step.WRITE:
         return render(request, "vouchers/contract_new.html", context)
     known = _submitted_before(form, actor)
     if known is not None:
         return redirect("vouchers:contract-submitted", pk=known.pk)
-    if step != "submit" and form.is_valid():
-        return render(request, "vouchers/contract_check.html", context | _check(form))
+    if draft.to_check and form.is_valid():
+        return check_page(
+            request, draft, form, "vouchers/contract_check.html", context | _check(form)
+        )
     contract, status = attempt(form, lambda: _submit(form, actor))
     if contract is None:
         return render(request, "vouchers/contract_new.html", context, status=status)
@@ -67,9 +70,9 @@ def contract_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("vouchers:contract", pk=contract.pk)
 
 
-def _form(request: HttpRequest, actor: Actor, kommune: Kommune, line: FundingLine) -> ContractForm:
+def _form(draft: Draft, actor: Actor, kommune: Kommune, line: FundingLine) -> ContractForm:
     return form_class(line)(
-        request.POST if request.method == "POST" else None,
+        draft.data,
         initial=_contact(actor),
         offer=Offer(
             kommune=kommune,
@@ -152,7 +155,6 @@ def _check(form: ContractForm) -> dict[str, Any]:
     )
     return {
         "persons": persons,
-        "carried": form.carried(),
         "answers": form.cleaned_data,
         "planned": planned,
         "cents": len(persons) * planned.voucher_cents,

@@ -10,6 +10,7 @@ from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
+from lotsen.core.drafts import Step, check_page, read_draft
 from lotsen.core.errors import DomainError
 from lotsen.core.forms import Form
 from lotsen.core.roles import Role
@@ -31,9 +32,8 @@ def substitute(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = visible_enrolment(actor, pk)
     if found.substitute is not None:
         return redirect("seminars:enrolment", pk=found.substitute.pk)
-    data = request.POST if request.method == "POST" else None
-    form = SubstituteForm(data, people=seat_substitutes(found, actor))
-    step = request.POST.get("step", "")
+    draft = read_draft(request)
+    form = SubstituteForm(draft.data, people=seat_substitutes(found, actor))
     hindrance = rules.unreplaceable_because(
         found, first_day=found.seminar.first_day, today=clock.today()
     )
@@ -43,10 +43,10 @@ def substitute(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "hindrance": hindrance,
     }
-    if data is None or step == "edit":
+    if draft.step is Step.WRITE:
         return render(request, "seminars/substitute.html", context)
-    if step != "submit" and not hindrance and form.is_valid():
-        return render(request, "seminars/substitute_check.html", context)
+    if draft.to_check and not hindrance and form.is_valid():
+        return check_page(request, draft, form, "seminars/substitute_check.html", context)
     made, status = attempt(form, lambda: _substitute(request, found, form))
     if made is None:
         return render(request, "seminars/substitute.html", context, status=status)
