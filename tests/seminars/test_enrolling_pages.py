@@ -1,5 +1,6 @@
 """HR enrols people over HTTP: choose, check, confirm, cancel."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +16,17 @@ from lotsen.people.services import link_user
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment
 from tests.factories.accounts import client_of, make_actor
-from tests.factories.seminars import Course, make_candidate, make_course, make_vouchers_for
-from tests.factories.vouchers import make_grant
-from vouchers.models import Voucher
+from tests.factories.seminars import (
+    Course,
+    make_candidate,
+    make_course,
+    make_seminar,
+    make_vouchers_for,
+)
+from tests.factories.vouchers import make_contract, make_grant
+from vouchers.enums import ContractRule
+from vouchers.models import FundingPeriod, Voucher
+from vouchers.services import agree_contract
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +61,13 @@ def send(client: Client, course: Course, persons: list[str], step: str, **more: 
     return client.post(address(course), {"personen": persons, "step": step, **more})
 
 
+def check_page(client: Client, course: Course, persons: list[str]) -> str:
+    """The check page, which is a page of its own."""
+    sent = send(client, course, persons, "check")
+    assert sent.status_code == 302
+    return text(client.get(sent["Location"]))
+
+
 def test_voucher_holders_are_ticked_and_the_cost_is_shown(course: Course, client: Client) -> None:
     make_candidate(course)
     shown = text(client.get(address(course)))
@@ -63,9 +79,99 @@ def test_voucher_holders_are_ticked_and_the_cost_is_shown(course: Course, client
     assert "ohne Gutschein: voller Preis" in shown
 
 
+def test_hr_that_comes_for_one_person_finds_only_this_one_ticked(
+    course: Course, client: Client
+) -> None:
+    mine = course.vouchers[1].lotse
+    home = text(client.get("/uebersicht/"))
+    way = f"/seminare/?traeger={course.cast.provider.pk}&amp;person={mine.pk}"
+    assert way in home
+    listed = text(client.get(way.replace("&amp;", "&")))
+    assert f"Wählen Sie ein Seminar für {mine.full_name}." in listed
+    assert f'"/seminare/{course.seminar.pk}/?person={mine.pk}"' in listed
+    assert f'name="person" value="{mine.pk}"' in listed  # the filter keeps the person
+    page = text(client.get(f"{address(course, '')}?person={mine.pk}"))
+    assert f'"{address(course)}?person={mine.pk}"' in page
+    shown = text(client.get(f"{address(course)}?person={mine.pk}"))
+    assert shown.count(" checked>") == 1
+    assert re.search(rf'value="{mine.pk}" id="\w+" checked>', shown)
+
+
+@pytest.mark.parametrize("person", ["unsinn", "", str(uuid4()), "stranger", "%00"])
+def test_a_person_that_hr_does_not_know_changes_nothing(
+    course: Course, client: Client, person: str
+) -> None:
+    if person == "stranger":
+        person = str(make_candidate(make_course(0)).pk)
+    for page in ("/seminare/", address(course, ""), address(course)):
+        answer = client.get(f"{page}?person={person}")
+        assert answer.status_code == (400 if person == "%00" else 200)
+    if person != "%00":
+        assert text(answer).count(" checked>") == 2
+
+
+def test_who_is_named_but_cannot_come_is_told_first(course: Course, client: Client) -> None:
+    send(client, course, people(course.vouchers[0]), "submit")
+    name = course.vouchers[0].lotse.full_name
+    shown = text(client.get(f"{address(course)}?person={course.vouchers[0].lotse_id}"))
+    assert f"<p>{name} ist für dieses Seminar schon angemeldet.</p>" in shown
+    assert " checked>" not in shown
+
+
+def test_a_contract_under_review_is_named_before_anybody_pays_the_full_price(
+    course: Course, client: Client
+) -> None:
+    waiting = make_contract(course.cast, 1)
+    person = waiting.persons.get().lotse
+    said = f"Der Vertrag {waiting.number} wird noch geprüft."
+    assert said in text(client.get(address(course)))
+    assert f"{person.full_name}. {said}" in check_page(client, course, [str(person.pk)])
+    agree_contract(contract_id=waiting.pk, actor=course.cast.office)
+    said = f"Zum Vertrag {waiting.number} ist noch kein Gutschein ausgestellt."
+    assert said in text(client.get(address(course)))
+
+
+def test_a_voucher_for_another_provider_is_named(course: Course, client: Client) -> None:
+    elsewhere = make_seminar()
+    shown = text(client.get(f"/seminare/{elsewhere.pk}/anmelden/"))
+    assert f"gilt für {course.cast.provider.name}." in shown
+
+
+def test_in_a_period_that_allows_it_the_check_says_that_a_voucher_can_follow(
+    course: Course, client: Client
+) -> None:
+    FundingPeriod.objects.update(contract_rule=ContractRule.OVERLAP)
+    check = check_page(client, course, [str(make_candidate(course).pk)])
+    assert "können Sie ihn bei der Anmeldung ergänzen" in check
+
+
+def test_back_and_reload_find_the_check_page(course: Course, client: Client) -> None:
+    chosen = people(course.vouchers[0])
+    there = send(client, course, chosen, "check")["Location"]
+    assert there == send(client, course, chosen, "check")["Location"]
+    for _ in range(2):
+        assert "Prüfen und anmelden" in text(client.get(there))
+    change = f"{there}&aendern=1"
+    assert change.replace("&", "&amp;") in text(client.get(there))
+    again = text(client.get(change))
+    assert again.count(" checked>") == 1
+    assert "Beschäftigte anmelden" in again
+    send(client, course, chosen, "submit")
+    assert client.get(there)["Location"] == address(course, "angemeldet/")
+
+
+def test_a_check_page_of_before_shows_what_is_wrong_by_now(course: Course, client: Client) -> None:
+    both = people(*course.vouchers)
+    there = send(client, course, both, "check")["Location"]
+    send(client, course, both[:1], "submit")
+    answer = client.get(there)
+    assert answer.status_code == 422
+    assert "nur Personen, die Sie anmelden können" in text(answer)
+
+
 def test_check_then_enrol_then_confirmation(course: Course, client: Client) -> None:
     chosen = people(*course.vouchers)
-    check = text(send(client, course, chosen, "check"))
+    check = check_page(client, course, chosen)
     assert "Prüfen und anmelden" in check
     assert "<strong>300,00 €</strong>" in check  # two shares of 150 euros
     assert not Enrolment.objects.exists()
@@ -87,7 +193,9 @@ def test_a_second_press_leads_to_the_same_confirmation(course: Course, client: C
 
 def test_the_full_price_has_to_be_confirmed(course: Course, client: Client) -> None:
     person = [str(make_candidate(course).pk)]
-    assert "gilt der volle Preis" in text(send(client, course, person, "check"))
+    check = check_page(client, course, person)
+    assert "gilt der volle Preis" in check
+    assert "auch nicht nachträglich" in check
     answer = send(client, course, person, "submit")
     assert answer.status_code == 422
     assert "bestätigen Sie, dass die Kommune" in text(answer)

@@ -1,5 +1,7 @@
 """Overview of an HR office: free places first, then its people from contract to certificate."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 
 from kommunen.models import Kommune
@@ -48,11 +50,10 @@ def overview(actor: Actor) -> Overview:
 
 
 def _seminar_tasks(people: list[Employee]) -> list[Task]:
-    address = reverse("seminars:list")
     return [
         Task(
             f"{person.name} zum Seminar anmelden",
-            address,
+            _seminars_for(person),
             "Gutschein liegt vor",
             "info",
             f"Gutschein {person.voucher_id}",
@@ -60,6 +61,12 @@ def _seminar_tasks(people: list[Employee]) -> list[Task]:
         for person in people
         if person.step == Step.VOUCHER
     ]
+
+
+def _seminars_for(person: Employee) -> str:
+    """The seminars of the provider that the voucher is for; the person is chosen there already."""
+    query = urlencode({"traeger": person.provider_id, "person": person.pk})
+    return f"{reverse('seminars:list')}?{query}"
 
 
 def _free(quota: Quota) -> str:

@@ -38,6 +38,8 @@ class Employee:
     contract_id: UUID | None
     contract_number: str
     voucher_id: str
+    provider_id: UUID | None
+    """Whose seminars the voucher pays for."""
     enrolment_id: UUID | None
     seminar_number: str
     starts_on: date | None
@@ -65,6 +67,7 @@ def employees(kommune: Kommune) -> list[Employee]:
         incomplete=_first(incomplete, "pk"),
         incomplete_state=_first(incomplete, "state"),
         voucher=_first(voucher, "pk"),
+        provider=_first(voucher, "provider"),
         contract=_first(waiting, "contract"),
         contract_number=_first(waiting, "contract__number"),
         enrolment=_first(enrolment, "pk"),
@@ -87,6 +90,7 @@ def _employee(row: Any) -> Employee:
         contract_id=row.contract,
         contract_number=row.contract_number or "",
         voucher_id=row.voucher or "",
+        provider_id=row.provider,
         enrolment_id=row.enrolment,
         seminar_number=row.seminar_number or "",
         starts_on=row.starts_on,

@@ -7,12 +7,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lotsen.core.forms import Form
+from lotsen.people.models import Lotse
 from lotsen.seminars.queries import Candidate
 from lotsen.seminars.services import Place
 
 
 class EnrolForm(Form):
-    """Persons of the own Kommune. `binding` asks for the word on the full price where it is due."""
+    """Persons of the own Kommune. `binding` asks for the word on the full price where it is due.
+
+    Ticked beforehand is `person`, for whom HR came, or everybody with a voucher as far as the
+    seats go.
+    """
 
     personen = forms.MultipleChoiceField(
         label="Beschäftigte",
@@ -30,6 +35,7 @@ class EnrolForm(Form):
         *args: Any,
         candidates: Sequence[Candidate],
         free: int,
+        person: Lotse | None = None,
         binding: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -39,7 +45,11 @@ class EnrolForm(Form):
         field = self.fields["personen"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(key, found.lotse.full_name) for key, found in self.usable.items()]
-        preselected = [key for key, found in self.usable.items() if found.preselected]
+        preselected = [
+            key
+            for key, found in self.usable.items()
+            if (found.lotse == person if person else found.preselected)
+        ]
         self.initial.setdefault("personen", preselected[:free])
 
     @property

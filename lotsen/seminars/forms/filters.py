@@ -10,7 +10,10 @@ from vouchers.queries import providers
 
 
 class CatalogueFilter(FilterForm):
-    """Who offers it, where, from when, and whether there is a place left."""
+    """Who offers it, where, from when, and whether there is a place left.
+
+    `person` narrows nothing: it is the employee for whom HR looks, and goes along to the enrolment.
+    """
 
     traeger = ModelChoiceField(
         providers().none(), label="Bildungsträger", required=False, empty_label="alle"
@@ -18,6 +21,7 @@ class CatalogueFilter(FilterForm):
     ort = forms.ChoiceField(label="Ort", required=False)
     ab = DayField(label="Beginn ab", required=False)
     frei = forms.BooleanField(label="nur mit freien Plätzen", required=False)
+    person = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,4 +34,4 @@ class CatalogueFilter(FilterForm):
     @property
     def is_used(self) -> bool:
         """Whether the list is narrowed."""
-        return any(self.value(name) for name in self.fields)
+        return any(self.value(name) for name in self.fields if name != "person")

@@ -16,6 +16,7 @@ from lotsen.people.queries import employees_of, with_basis
 from lotsen.seminars import rules
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Certificate, Enrolment, Seminar, SeminarDay
+from lotsen.seminars.queries.missing_vouchers import missing_because
 from vouchers.enums import LineKind, VoucherState
 from vouchers.models import Voucher
 
@@ -69,7 +70,8 @@ def own_enrolments(actor: Actor) -> QuerySet[Enrolment]:
 class Candidate:
     """A person whom HR can enrol, with the voucher that would be used and what it means in cents.
 
-    `hindrance` says why the person cannot be enrolled; empty when possible.
+    `hindrance` says why the person cannot be enrolled; empty when possible. `missing` says what
+    became of a voucher that the person could expect but does not have for this seminar.
     """
 
     lotse: Lotse
@@ -77,6 +79,7 @@ class Candidate:
     hindrance: str
     fee_cents: int
     grant_cents: int
+    missing: str = ""
 
     @property
     def is_usable(self) -> bool:
@@ -97,16 +100,19 @@ class Candidate:
 
 
 def candidates(seminar: Seminar, kommune: Kommune) -> list[Candidate]:
-    """The present employees of a Kommune for one seminar: voucher holders first, three queries."""
+    """The present employees of a Kommune for one seminar: voucher holders first, five queries."""
     people = list(with_basis(employees_of(kommune)))
-    vouchers = usable_vouchers(seminar, [lotse.pk for lotse in people])
-    running = running_enrolments(seminar, [lotse.pk for lotse in people])
+    keys = [lotse.pk for lotse in people]
+    vouchers = usable_vouchers(seminar, keys)
+    running = running_enrolments(seminar, keys)
+    missing = missing_because(seminar, [key for key in keys if key not in vouchers])
     found = []
     for lotse in people:
         voucher = vouchers.get(lotse.pk)
         hindrance = running.get(lotse.pk, "") or basis_hindrance(seminar, lotse)
         grant = rules.grant_cents(seminar.fee_cents, voucher)
-        found.append(Candidate(lotse, voucher, hindrance, seminar.fee_cents, grant))
+        missed = missing.get(lotse.pk, "")
+        found.append(Candidate(lotse, voucher, hindrance, seminar.fee_cents, grant, missed))
     return sorted(found, key=lambda person: (not person.is_usable, not person.is_funded))
 
 

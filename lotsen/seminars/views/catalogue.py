@@ -15,6 +15,7 @@ from lotsen.seminars import queries, rules
 from lotsen.seminars.enums import Tab
 from lotsen.seminars.forms import CatalogueFilter
 from lotsen.seminars.models import Seminar
+from lotsen.seminars.views.named import named
 from lotsen.seminars.views.rows import with_certificates
 from lotsen.seminars.views.stages import stage_of
 
@@ -49,6 +50,7 @@ def seminar_list(request: HttpRequest) -> HttpResponse:
         "follows_up": actor is not None and actor.role in FOLLOWS_UP,
         "is_lotse": actor is not None and actor.role == Role.LOTSE,
         "is_hr": actor is not None and actor.role == Role.HR,
+        **named(request),
     }
     return render(request, "seminars/list.html", context)
 
@@ -65,6 +67,7 @@ def seminar_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "stage": stage_of(seminar, today),
         "closed": rules.closed_because(seminar, first_day=seminar.first_day, today=today),
         "is_hr": actor is not None and actor.role == Role.HR,
+        **named(request),
         "manages": rules.may_manage(actor, seminar),
         "has_begun": seminar.first_day <= today,
         "can_be_cancelled": (seminar.is_published or seminar.is_draft)

@@ -11,46 +11,55 @@ from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
+from lotsen.core.drafts import Draft, Step, check_page, read_draft
 from lotsen.core.forms import Form
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
+from lotsen.people.models import Lotse
 from lotsen.seminars import queries, rules, services
 from lotsen.seminars.forms import EnrolForm
 from lotsen.seminars.models import Enrolment, Seminar
 from lotsen.seminars.queries.substitutes import voucher_to_add
+from lotsen.seminars.views.named import named_person
 from lotsen.seminars.views.rows import with_certificates
+from vouchers.enums import ContractRule
 from vouchers.views.contracts import own_kommune
 from vouchers.views.timelines import timeline
 
+CHECK_PAGE = "seminars/enrol_check.html"
 CANCELLING = (Role.HR, Role.PROVIDER, Role.OFFICE)
 
 
 @access(Role.HR, writes=("POST",))
 def enrol(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """People with usable vouchers are ticked already; the button of the check page enrols."""
+    """Whom HR came for is ticked already; the button of the check page enrols."""
     actor = actor_of(request)
     found = queries.with_days(queries.with_seats(queries.seminars_visible_to(actor)))
     seminar = get_object_or_404(found, pk=pk)
-    step = request.POST.get("step", "")
-    if step == "submit" and _all_enrolled(request, seminar, actor):
-        return redirect("seminars:enrolled", pk=seminar.pk)  # the button was pressed twice
+    draft = read_draft(request)
+    if draft.step in (Step.SUBMIT, Step.REVIEW) and _all_enrolled(draft, seminar, actor):
+        return redirect("seminars:enrolled", pk=seminar.pk)  # pressed twice, or gone back
     candidates = queries.candidates(seminar, own_kommune(actor))
+    person = named_person(request)
     form = EnrolForm(
-        request.POST if request.method == "POST" else None,
+        draft.data,
         candidates=candidates,
         free=seminar.free_seats,
-        binding=step == "submit",
+        person=person,
+        binding=draft.step is Step.SUBMIT,
     )
-    context = _context(seminar, candidates, form)
-    if request.method != "POST" or step == "edit":
+    context = _context(seminar, candidates, form) | _named(person, candidates)
+    if draft.step is Step.WRITE:
         return render(request, "seminars/enrol.html", context)
-    if step != "submit" and form.is_valid():
-        return render(request, "seminars/enrol_check.html", context | _effect(form))
+    if draft.to_check and form.is_valid():
+        return check_page(request, draft, form, CHECK_PAGE, context | _effect(seminar, form))
     made, status = attempt(form, lambda: _enrol(form, seminar, actor))
     if made is not None:
         return redirect("seminars:enrolled", pk=seminar.pk)
-    if step == "submit" and form.chosen:
-        return render(request, "seminars/enrol_check.html", context | _effect(form), status=status)
+    if draft.step is Step.SUBMIT and form.chosen:
+        return check_page(
+            request, draft, form, CHECK_PAGE, context | _effect(seminar, form), status=status
+        )
     return render(request, "seminars/enrol.html", context, status=status)
 
 
@@ -156,8 +165,8 @@ def visible_enrolment(actor: Actor, pk: UUID) -> Enrolment:
     return found
 
 
-def _all_enrolled(request: HttpRequest, seminar: Seminar, actor: Actor) -> bool:
-    wanted = set(request.POST.getlist("personen"))
+def _all_enrolled(draft: Draft, seminar: Seminar, actor: Actor) -> bool:
+    wanted = set(draft.data.getlist("personen")) if draft.data else set()
     have = queries.participants(seminar, actor).values_list("lotse", flat=True)
     return bool(wanted) and wanted <= {str(lotse) for lotse in have}
 
@@ -180,7 +189,13 @@ def _context(
     }
 
 
-def _effect(form: EnrolForm) -> dict[str, Any]:
+def _named(person: Lotse | None, candidates: list[queries.Candidate]) -> dict[str, Any]:
+    """Why the person for whom HR came cannot be enrolled here; empty when possible or nobody."""
+    found = next((found for found in candidates if found.lotse == person), None)
+    return {"person": person, "person_hindrance": found.hindrance if found else ""}
+
+
+def _effect(seminar: Seminar, form: EnrolForm) -> dict[str, Any]:
     """What the check page says before the binding step."""
     chosen = form.chosen
     return {
@@ -189,4 +204,5 @@ def _effect(form: EnrolForm) -> dict[str, Any]:
         "grant": sum(found.grant_cents for found in chosen),
         "own": sum(found.own_cents for found in chosen),
         "unfunded": form.unfunded,
+        "voucher_can_follow": seminar.line.period.contract_rule == ContractRule.OVERLAP,
     }
