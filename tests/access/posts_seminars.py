@@ -49,7 +49,7 @@ def sheet(scene: Scene) -> Payload:
 
 
 def confirmation(scene: Scene) -> Payload:
-    return {"tage": ["1"], "stand": scene.ids["digest"], "richtig": "on"}
+    return {"tage": ["1"], "stand": scene.ids["digest"], "richtig": "on", "ohne_eintrag": "on"}
 
 
 def looked_at_sheet(scene: Scene, client: Client) -> None:
@@ -159,7 +159,12 @@ SEMINAR_POSTS: dict[str, Post] = {
     "seminars:confirm": Post(
         Role.PROVIDER,
         sample="begun seminar",
-        fields={"tage": DAY_CHOICE, "stand": Field(Kind.SECRET), "richtig": Field(Kind.TICK)},
+        fields={
+            "tage": DAY_CHOICE,
+            "stand": Field(Kind.SECRET),
+            "richtig": Field(Kind.TICK),
+            "ohne_eintrag": Field(Kind.TICK),
+        },
         payload=confirmation,
         prepare=looked_at_sheet,
     ),

@@ -138,7 +138,9 @@ def enrol(window: Visit) -> None:
     page.get_by_role("link", name="Anna Beispiel zum Seminar anmelden").click()
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("link", name="Beschäftigte anmelden").click()
-    expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
+    for box in page.get_by_role("checkbox").all():
+        box.check()
     page.get_by_role("button", name="Weiter zur Prüfung").click()
     assert fact(page, "Eigenanteil der Kommune") == euro(300_00)
     window.check()
@@ -156,6 +158,7 @@ def tick_and_confirm(window: Visit) -> None:
         boxes.nth(number).check()
     expect(page.locator("#speicherstand")).to_contain_text("Alles gespeichert")
     expect(page.locator("#bilanz")).to_contain_text("5 Gutscheintage eingelöst: 500,00 €")
+    page.get_by_label("Die genannten Personen waren").check()
     page.get_by_label("Die Angaben entsprechen").check()
     window.check()
     page.get_by_role("button", name="Anwesenheit verbindlich bestätigen").click()

@@ -154,6 +154,9 @@ def enrol(window: Visit, name: str, *, persons: int) -> None:
     page.get_by_role("link", name=f"{name} zum Seminar anmelden").click()
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("link", name="Beschäftigte anmelden").click()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
+    for box in page.get_by_role("checkbox").all():
+        box.check()
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(persons)
     page.get_by_role("button", name="Weiter zur Prüfung").click()
     page.get_by_role("button", name="Verbindlich anmelden").click()
@@ -169,6 +172,7 @@ def confirm_eight_of_nine_days(window: Visit) -> None:
         boxes.nth(number).check()
     expect(page.locator("#speicherstand")).to_contain_text("Alles gespeichert")
     expect(page.locator("#bilanz")).to_contain_text("8 Gutscheintage eingelöst: 800,00 €")
+    page.get_by_label("Die genannten Personen waren").check()
     page.get_by_label("Die Angaben entsprechen").check()
     page.get_by_role("button", name="Anwesenheit verbindlich bestätigen").click()
     expect(page.get_by_text("3 Seminartage sind verbindlich bestätigt")).to_be_visible()

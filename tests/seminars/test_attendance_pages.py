@@ -1,5 +1,6 @@
 """The attendance sheet over HTTP: ticks, whole-sheet save, binding confirmation."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,8 @@ from lotsen.seminars import queries
 from lotsen.seminars.models import Attendance, DayConfirmation
 from tests.factories.accounts import client_of, make_actor
 from tests.factories.seminars import Course, make_course
+from vouchers.models import JournalEntry
+from vouchers.services import decide_day_again, reverse_day
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +53,9 @@ def digest(course: Course) -> str:
 
 
 def confirmation(course: Course, **changes: Any) -> dict[str, Any]:
-    return {"tage": ["1", "2"], "stand": digest(course), "richtig": "on"} | changes
+    """Signed; people without an entry are confirmed as absent."""
+    signed = {"richtig": "on", "ohne_eintrag": "on"}
+    return {"tage": ["1", "2"], "stand": digest(course), **signed} | changes
 
 
 # --- The sheet -----------------------------------------------------------------------------------
@@ -184,6 +189,110 @@ def test_everybody_present_is_one_button_per_day(course: Course, client: Client)
     assert Attendance.objects.filter(present=True, day__number=1).count() == 3
     assert not Attendance.objects.filter(day__number=2).exists()
     assert client.post(page(course, "alle/"), {"tag": "7"}).status_code == 422
+
+
+# --- People without an entry ---------------------------------------------------------------------
+
+
+def test_who_has_no_entry_is_named_and_confirmed_apart(course: Course, client: Client) -> None:
+    course.mark_all(True)
+    course.mark(course.enrolments[0], True, True)
+    shown = text(client.get(page(course)))
+    assert "Noch nicht alle sind eingetragen" in shown
+    missing = [enrolment.lotse for enrolment in course.enrolments[1:]]
+    names = "; ".join(
+        f"{lotse.family_name}, {lotse.given_name}"
+        for lotse in sorted(missing, key=lambda lotse: lotse.sort_key)
+    )
+    assert re.search(rf"<li>Tag 2 \([^)]+\): {names}</li>", shown)
+    assert "<li>Tag 1 (" not in shown
+    refused = client.post(page(course, "bestaetigen/"), confirmation(course, ohne_eintrag=""))
+    assert refused.status_code == 422
+    assert "bestätigen Sie, dass sie gefehlt haben" in text(refused)
+    assert names in text(refused)  # not lost with the error
+    assert " checked" not in text(refused).split('id="ergebnis"')[1]  # to be signed anew
+    assert not DayConfirmation.objects.exists()
+    assert client.post(page(course, "bestaetigen/"), confirmation(course)).status_code == 302
+    assert Attendance.objects.filter(day__number=2, present=False).count() == 2
+
+
+def test_a_day_without_any_entry_is_told_in_one_sentence(course: Course, client: Client) -> None:
+    course.mark_all(True)
+    shown = text(client.get(page(course)))
+    assert "für niemanden ist etwas eingetragen" in shown
+
+
+def test_the_last_tick_takes_the_warning_away(course: Course, client: Client) -> None:
+    course.mark_all(False, True)
+    assert 'name="ohne_eintrag"' not in text(client.get(page(course)))
+    Attendance.objects.filter(enrolment=course.enrolments[0], day__number=2).delete()
+    assert 'name="ohne_eintrag"' in text(client.get(page(course)))
+    ticked = client.post(page(course, "eintragen/"), {"zelle": cell(course, 0, 2), "anwesend": "1"})
+    assert '<div id="ohne-eintrag"></div>' in text(ticked)
+    assert (
+        client.post(page(course, "bestaetigen/"), confirmation(course, ohne_eintrag="")).status_code
+        == 302
+    )
+
+
+def test_nothing_entered_yet_is_no_warning(course: Course, client: Client) -> None:
+    def outcome(person: int) -> str:
+        shown = text(client.get(page(course)))
+        return shown.split(f'id="ergebnis-{course.enrolments[person].pk}">')[1].split("</td>")[0]
+
+    assert "nichts eingetragen" in outcome(0)
+    client.post(page(course, "alle/"), {"tag": "1"})
+    assert "1 von 2 Tagen" in outcome(0)
+    assert "badge" not in outcome(0)
+    course.mark(course.enrolments[0], True, False)
+    assert "kern-badge--warning" in outcome(0)
+    course.mark(course.enrolments[0], False, False)
+    assert "kern-badge--danger" in outcome(0)
+
+
+# --- Days that the office took back ---------------------------------------------------------------
+
+
+def test_a_day_that_was_taken_back_is_shown_with_name_and_reason(course: Course) -> None:
+    with course.on_day(3):
+        course.mark_all(True, True, True)
+        course.confirm()
+        client, office = client_of(course.trainer), course.cast.office
+        assert "vollständig bestätigt" in text(client.get(page(course)))
+        entry = JournalEntry.objects.filter(
+            kind="redeem", postings__voucher=course.vouchers[0], postings__day_number=2
+        ).first()
+        assert entry is not None
+        reverse_day(entry_id=entry.pk, reason="Unterschrift fehlt", actor=office)
+        shown = text(client.get(page(course)))
+        assert "vollständig bestätigt" not in shown
+        assert "in Berichtigung" in shown
+        assert "Tag 2 zurückgenommen" in shown
+        assert f"von {office.name}. Grund: Unterschrift fehlt" in shown
+        assert "noch nicht neu entschieden" in shown
+        decide_day_again(entry_id=entry.pk, present=False, actor=office)
+        shown = text(client.get(page(course)))
+    assert "bestätigt und berichtigt" in shown
+    assert "Tag 2 berichtigt: nicht da" in shown
+    assert "Der Tag gilt als nicht besucht." in shown
+
+
+def test_taken_back_days_cost_the_same_for_one_and_three_people() -> None:
+    counts = []
+    for people in (1, 3):
+        other = make_course(people)
+        with other.on_day(1):
+            other.mark_all(True)
+            other.confirm()
+            for entry in JournalEntry.objects.filter(
+                kind="redeem", postings__provider=other.cast.provider
+            ).distinct():
+                reverse_day(entry_id=entry.pk, reason="Irrtum", actor=other.cast.office)
+            trainer = client_of(other.trainer)
+            with CaptureQueriesContext(connection) as seen:
+                trainer.get(page(other))
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= SHEET_QUERIES + 2
 
 
 # --- The confirmation ----------------------------------------------------------------------------

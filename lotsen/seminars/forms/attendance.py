@@ -1,5 +1,6 @@
 """What the attendance sheet sends: one cell, all cells, or the binding confirmation."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from lotsen.core.forms import Form
 from lotsen.seminars.models.seminar import DAYS, LARGEST_SEMINAR
+from lotsen.seminars.queries import Gap
 from lotsen.seminars.services import Mark
 
 BROKEN = "Die Eingaben passen nicht zu diesem Bogen. Bitte laden Sie die Seite neu."
@@ -118,12 +120,22 @@ class DayForm(Form):
 
 
 class ConfirmDaysForm(Form):
-    """The binding confirmation: which days, of which state of the sheet, with a signature."""
+    """The binding confirmation: which days, of which state of the sheet, with a signature.
+
+    Where the sheet has `gaps`, it is asked apart whether nothing entered means absent.
+    """
 
     stand = forms.CharField(
         max_length=80, widget=forms.HiddenInput, error_messages={"required": BROKEN}
     )
     tage = DaysField()
+    ohne_eintrag = forms.BooleanField(
+        label="Die genannten Personen waren an diesen Tagen nicht anwesend.",
+        error_messages={
+            "required": "Bitte tragen Sie die genannten Personen ein oder bestätigen Sie, dass sie"
+            " gefehlt haben."
+        },
+    )
     richtig = forms.BooleanField(
         label="Die Angaben entsprechen der unterschriebenen Teilnahmeliste.",
         error_messages={
@@ -131,3 +143,8 @@ class ConfirmDaysForm(Form):
             " entsprechen."
         },
     )
+
+    def __init__(self, *args: Any, gaps: Sequence[Gap], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not gaps:
+            del self.fields["ohne_eintrag"]

@@ -2,6 +2,7 @@
 
 from lotsen.seminars.queries.attendance import (
     Effect,
+    Gap,
     Sheet,
     SheetDay,
     SheetMark,
@@ -32,6 +33,7 @@ from lotsen.seminars.queries.seminars import (
 __all__ = [
     "Candidate",
     "Effect",
+    "Gap",
     "Progress",
     "Sheet",
     "SheetDay",

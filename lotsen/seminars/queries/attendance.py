@@ -56,6 +56,15 @@ class SheetDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """People for whom nothing was entered on a day that can be confirmed now."""
+
+    day: SeminarDay
+    enrolments: tuple[Enrolment, ...]
+    is_everybody: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What confirming these days does. `completed` is known when the last open days are in it."""
 
@@ -83,6 +92,17 @@ class Sheet:
     def open_days(self) -> tuple[SheetDay, ...]:
         """Days that can be confirmed now."""
         return tuple(day for day in self.days if day.is_tickable)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What would be confirmed as absent without anybody having said so, by day."""
+        return tuple(self._gap(day) for day in self.open_days if day.unmarked)
+
+    def _gap(self, day: SheetDay) -> Gap:
+        missing = tuple(
+            row.enrolment for row in self.rows if row.marks[day.number - 1].present is None
+        )
+        return Gap(day.day, missing, is_everybody=len(missing) == len(self.rows))
 
     @property
     def is_confirmed(self) -> bool:

@@ -20,6 +20,9 @@ from lotsen.seminars.views.planning import managed_seminar
 
 SHEET_ROLES = (Role.PROVIDER, Role.OFFICE)
 
+SIGNED = ("richtig", "ohne_eintrag")
+"""Fields by which somebody takes responsibility for what the page shows."""
+
 
 @access(*SHEET_ROLES, writes=("POST",))
 def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -62,7 +65,11 @@ def tick(request: HttpRequest, pk: UUID) -> HttpResponse:
             " ".join(reasons), status=status, content_type="text/plain; charset=utf-8"
         )
     found = queries.attendance_sheet(seminar)
-    context = _context(seminar, found) | {"line": sheets.line_of(found, form.mark().enrolment_id)}
+    context = _context(seminar, found) | {"form": ConfirmDaysForm(gaps=found.gaps)}
+    ticked = form.mark().enrolment_id
+    context["line"] = next(
+        (line for line in context["lines"] if line.row.enrolment.pk == ticked), None
+    )
     return render(request, "seminars/attendance_answer.html", context)
 
 
@@ -95,7 +102,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     seminar = managed_seminar(request, pk)
     if request.method != "POST":
         return redirect("seminars:attendance", pk=seminar.pk)
-    form = ConfirmDaysForm(request.POST)
+    form = ConfirmDaysForm(request.POST, gaps=queries.attendance_sheet(seminar).gaps)
     confirmed, status = attempt(form, lambda: _confirm(form, seminar, request))
     if confirmed is None:
         return _page(request, seminar, form=form, status=status)
@@ -137,7 +144,7 @@ def _page(
     found = queries.attendance_sheet(seminar)
     progress = queries.certificate_progress(seminar)
     context = _context(seminar, found) | {
-        "form": _unticked(form),
+        "form": _unticked(form, found),
         "confirmed_days": [day for day in found.days if day.confirmation],
         "problem": problem,
         "has_errors": bool(problem and problem.errors),
@@ -147,20 +154,26 @@ def _page(
     return render(request, "seminars/attendance.html", context, status=status)
 
 
-def _unticked(form: ConfirmDaysForm | None) -> ConfirmDaysForm:
+def _unticked(form: ConfirmDaysForm | None, found: queries.Sheet) -> ConfirmDaysForm:
     """A refused form keeps its errors, but what the page shows now has to be signed anew."""
+    fresh = ConfirmDaysForm(gaps=found.gaps)
     if form is None:
-        return ConfirmDaysForm()
+        return fresh
     sent: Any = form.data  # a QueryDict
     data = sent.copy()
-    data.pop("richtig", None)
+    for name in SIGNED:
+        data.pop(name, None)
     form.data = data
+    form.fields = fresh.fields  # gaps may have come or gone since
     return form
 
 
 def _context(seminar: Seminar, found: queries.Sheet) -> dict[str, Any]:
-    found_lines = sheets.lines(found)
+    taken_back = sheets.corrections(found)
+    found_lines = sheets.lines(found, taken_back)
     return {
+        "corrections": taken_back,
+        "is_being_corrected": any(correction.day.is_open for correction in taken_back),
         "seminar": seminar,
         "sheet": found,
         "lines": found_lines,

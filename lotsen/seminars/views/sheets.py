@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lotsen.seminars.queries import Sheet, SheetDay, SheetMark, SheetRow
+from vouchers.queries.reversed_days import ReversedDay, reversed_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +28,26 @@ class Balance:
     missing: int
 
 
-def lines(sheet: Sheet) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A confirmed day of one person that the office took back."""
+
+    row: SheetRow
+    day: ReversedDay
+
+
+def corrections(sheet: Sheet) -> list[Correction]:
+    """Everything that was taken back since it was confirmed here, the earliest first."""
+    if not any(day.confirmation for day in sheet.days):
+        return []
+    rows = {row.enrolment.voucher_id: row for row in sheet.rows if row.enrolment.voucher_id}
+    return [Correction(rows[day.voucher_id], day) for day in reversed_days(rows)]
+
+
+def lines(sheet: Sheet, taken_back: Sequence[Correction]) -> list[Line]:
     """All rows with their results, counted over the days that have come."""
-    return [_line(sheet, row) for row in sheet.rows]
-
-
-def line_of(sheet: Sheet, enrolment_id: object) -> Line | None:
-    """The line of one enrolment."""
-    found = (row for row in sheet.rows if row.enrolment.pk == enrolment_id)
-    row = next(found, None)
-    return _line(sheet, row) if row else None
+    latest = {found.row.enrolment.pk: found.day for found in taken_back}
+    return [_line(sheet, row, latest.get(row.enrolment.pk)) for row in sheet.rows]
 
 
 def balance(found: Sequence[Line]) -> Balance:
@@ -47,27 +58,33 @@ def balance(found: Sequence[Line]) -> Balance:
     return Balance(complete, len(counted) - complete - missing, missing)
 
 
-def _line(sheet: Sheet, row: SheetRow) -> Line:
+def _line(sheet: Sheet, row: SheetRow, taken_back: ReversedDay | None) -> Line:
     cells = list(zip(sheet.days, row.marks, strict=True))
     come = [mark for day, mark in cells if day.is_tickable or day.confirmation]
     present = sum(mark.present is True for mark in come)
-    untouched = all(mark.present is None for mark in come)
-    kind, outcome = _outcome(
-        present, len(come), len(cells), untouched=untouched, final=sheet.is_confirmed
-    )
+    absent = sum(mark.present is False for mark in come)
+    kind, outcome = _outcome(present, absent, len(come), len(cells), final=sheet.is_confirmed)
+    if taken_back is not None:
+        kind, outcome = _corrected(taken_back)
     return Line(row, cells, present, len(come), kind, outcome)
 
 
-def _outcome(
-    present: int, come: int, days: int, *, untouched: bool, final: bool
-) -> tuple[str, str]:
-    """Loud only while somebody can still correct it."""
+def _corrected(day: ReversedDay) -> tuple[str, str]:
+    if day.is_open:
+        return "warning", f"Tag {day.day_number} zurückgenommen"
+    return "", f"Tag {day.day_number} berichtigt: {'da' if day.is_redeemed else 'nicht da'}"
+
+
+def _outcome(present: int, absent: int, come: int, days: int, *, final: bool) -> tuple[str, str]:
+    """Loud only where somebody is missing and it can still be corrected, not where nothing is
+    entered yet."""
     if not come:
         return "", "–"
-    if untouched and not final:
+    if not present and not absent:
         return "", "nichts eingetragen"
     if present == come:
         return "done", "vollständig" if come == days else "bisher vollständig"
-    if present == 0:
+    if absent == come:
         return ("", "nicht anwesend") if final else ("danger", "fehlt")
-    return "" if final else "warning", f"{present} von {come} Tagen"
+    loud = absent > 0 and not final
+    return "warning" if loud else "", f"{present} von {come} Tagen"
