@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from lotsen.core.roles import Role
 from tests.factories.accounts import client_of, make_actor
-from tests.factories.corrections import redeem_all
+from tests.factories.corrections import pay_out, redeem_all
 from tests.factories.vouchers import Cast, make_cast, make_grant, make_vouchers
 from tests.vouchers.test_pages import text_of
 from vouchers import services
@@ -54,3 +54,27 @@ def test_a_claimed_day_leads_to_its_claim(cast: Cast) -> None:
     page = page_of(booking.entry)
     assert claim.number in page
     assert reverse("vouchers:claim", args=[claim.pk]) in page
+
+
+def test_a_paid_day_is_reclaimed_not_reversed(cast: Cast) -> None:
+    make_grant(cast)
+    voucher = make_vouchers(cast)[0]
+    [booking] = redeem_all(cast, voucher, [1])
+    office = client_of(cast.office)
+    address = reverse("vouchers:entry", args=[booking.entry.pk])
+    button = reverse("vouchers:reverse-day", args=[booking.entry.pk])
+    assert button in text_of(office.get(address))
+    assert button not in page_of(booking.entry)  # only the office corrects
+    pay_out(cast, voucher)
+    page = text_of(office.get(address))
+    assert button not in page
+    assert "ist schon ausgezahlt. Der Betrag kann nur noch zurückgefordert werden." in page
+    assert reverse("vouchers:reclaim-new", args=[voucher.pk]) in page
+
+
+def test_a_reversed_day_leads_to_its_correction(cast: Cast) -> None:
+    make_grant(cast)
+    [booking] = redeem_all(cast, make_vouchers(cast)[0], [1])
+    services.reverse_day(entry_id=booking.entry.pk, reason="Irrtum", actor=cast.office)
+    page = text_of(client_of(cast.office).get(reverse("vouchers:entry", args=[booking.entry.pk])))
+    assert "Zur Berichtigung" in page

@@ -1,4 +1,4 @@
-"""From a booking to the case that made it: proposal, claim, payment or reclaim."""
+"""From a booking to the case that made it, and to its correction."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from vouchers.enums import EntryKind
 from vouchers.models import Claim, JournalEntry
+from vouchers.queries.corrections import decided_day, is_paid_out, obstacle_to_reversal
 
 CASES = {
     "proposal": ("Freigabe", "vouchers:proposal"),
@@ -46,6 +47,33 @@ def cases_behind(entry: JournalEntry) -> list[CaseLink]:
             for claim in claims
         ]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the office can do about a decided day: a button, or why there is none."""
+
+    label: str = ""
+    url: str = ""
+    obstacle: str = ""
+    reclaim_url: str = ""
+
+
+def correction_of(entry: JournalEntry, reversal: JournalEntry | None) -> Correction | None:
+    """The way to take the day of this booking back; None for every other kind of booking.
+
+    A day that is paid out is not taken back but reclaimed.
+    """
+    day = decided_day(entry)
+    if day is None:
+        return None
+    url = reverse("vouchers:reverse-day", args=[entry.pk])
+    if reversal is not None:
+        return Correction("Zur Berichtigung", url)
+    if obstacle := obstacle_to_reversal(day):
+        reclaim = reverse("vouchers:reclaim-new", args=[day.voucher.pk]) if is_paid_out(day) else ""
+        return Correction(obstacle=obstacle, reclaim_url=reclaim)
+    return Correction("Stornieren", url)
 
 
 def _uuid(text: str) -> UUID | None:

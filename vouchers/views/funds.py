@@ -20,7 +20,7 @@ from vouchers.queries.corrections import reversal_entry
 from vouchers.queries.entries import filtered_postings, posting_sum, with_postings
 from vouchers.queries.totals import budget_table
 from vouchers.queries.verify import verify
-from vouchers.views.entry_links import cases_behind
+from vouchers.views.entry_links import cases_behind, correction_of
 from vouchers.views.figures import figures, stand_of
 
 PER_PAGE = 50
@@ -78,9 +78,12 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One booking with its postings, its second person, its case, its seal and its reversal."""
     visible = queries.entries_visible_to(actor_of(request))
     found = get_object_or_404(with_postings(visible), pk=pk)
+    reversal = reversal_entry(found)
+    corrects = actor_of(request).role == Role.OFFICE
     context = {
         "entry": found,
-        "reversal": reversal_entry(found),
+        "reversal": reversal,
+        "correction": correction_of(found, reversal) if corrects else None,
         "cases": cases_behind(found),
         "seal": Seal.objects.filter(entry=found).first(),
     }
