@@ -50,7 +50,7 @@ def read_together(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the ledger nor the rows of the vouchers are locked."""
     monkeypatch.setattr(booking, "lock_ledger", lambda: None)
-    monkeypatch.setattr(redemption, "lock_vouchers", lambda ids: {})
+    monkeypatch.setattr(redemption, "hold_vouchers", lambda ids: None)
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def read_days_together(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def no_voucher_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the ledger's lock the voucher rows, locked second, would still keep them apart."""
-    monkeypatch.setattr(redemption, "lock_vouchers", lambda ids: {})
+    monkeypatch.setattr(redemption, "hold_vouchers", lambda ids: None)
 
 
 @pytest.mark.usefixtures("read_days_together")

@@ -1,22 +1,26 @@
 """Races around corrections, each with its control that shows the race without the lock.
 
-A day is reversed while its provider claims it; the same reclaim is decided, or the same day
-proposed, by two people at once. The ledger lock makes the second one read what the first did;
-behind it the database still refuses what would count twice.
+A day is reversed while its provider claims it, or by two people at once after its year was closed;
+the same reclaim is decided, or the same day proposed, by two people at once. The ledger lock makes
+the second one read what the first did; behind it the database still refuses what would count twice.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from lotsen.core import clock
+from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict
+from lotsen.core.roles import Role
 from tests.concurrency.race import meeting, race
+from tests.factories.accounts import make_actor
 from tests.factories.corrections import pay_out, redeem_all
 from tests.factories.vouchers import Cast, make_cast, make_grant, make_vouchers
+from tests.vouchers.removal import Catalogue
 from vouchers import services
 from vouchers.models import ClaimLine, JournalEntry, Reclaim, Voucher
 from vouchers.queries import balances
@@ -83,22 +87,104 @@ def reverse_and_claim(cast: Cast, entry: JournalEntry) -> list[Any]:
 
 
 @pytest.mark.usefixtures("both_have_looked")
-def test_a_day_is_reversed_or_claimed_never_both(cast: Cast, day: JournalEntry) -> None:
-    [loser] = losers(reverse_and_claim(cast, day))
-    reversed_first = JournalEntry.objects.filter(reverses=day).exists()
-    sentence = "kein Tag ausgewählt" if reversed_first else "steht in der Abrechnung"
-    assert sentence in str(loser)
-    assert ClaimLine.objects.exists() != reversed_first
-    assert balances().due == (0 if reversed_first else 100_00)
+def test_a_reversed_day_stands_in_no_claim(cast: Cast, day: JournalEntry) -> None:
+    """Reversed first, it cannot be claimed; claimed first, the reversal refuses it there."""
+    lost = losers(reverse_and_claim(cast, day))
+    assert JournalEntry.objects.filter(reverses=day).exists()
+    assert not ClaimLine.objects.filter(active=True).exists()
+    assert [str(error) for error in lost if "kein Tag ausgewählt" not in str(error)] == []
+    assert ClaimLine.objects.exists() != bool(lost)
+    assert balances().due == 0
     assert verify().problems == []
 
 
 @pytest.mark.usefixtures("both_have_looked", "no_lock")
-def test_control_without_the_lock_a_reversed_day_is_claimed(cast: Cast, day: JournalEntry) -> None:
+def test_control_without_lock_and_guard_a_reversed_day_is_claimed(
+    cast: Cast, day: JournalEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line that the reversal saw is the one that was there when it looked: none."""
+    Catalogue().remove_all(["ledger_entry_opens.claimed_day_stays"], spare="")
+    monkeypatch.setattr(reversing, "claim_line_of", lambda day: None)
     assert losers(reverse_and_claim(cast, day)) == []
     assert JournalEntry.objects.filter(reverses=day).exists()
     assert ClaimLine.objects.filter(active=True).exists()
     assert balances().due == 0
+
+
+# --- A day of a closed year, reversed by two people -----------------------------------------------
+
+JANUARY = datetime(2026, 1, 13, 9)
+
+
+@pytest.fixture
+def carried(cast: Cast) -> JournalEntry:
+    """Two days were redeemed in 2025 and went on to 2026 unpaid; this is the first."""
+    with clock.at(datetime(2025, 12, 15, 9)):
+        make_grant(cast)
+        first, _ = redeem_all(cast, make_vouchers(cast)[0], [1, 2])
+    with clock.at(JANUARY):
+        proposal = services.propose_closing(
+            year=2025,
+            carries_available=False,
+            reason="Erlass",
+            submission_key="close",
+            actor=cast.ministry,
+        )
+        services.approve_closing(proposal_id=proposal.pk, actor=cast.second)
+    return first.entry
+
+
+@pytest.fixture
+def both_find_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reversing, "obstacle_to_reversal", meeting(obstacle_to_reversal))
+
+
+def reverse_twice(cast: Cast, entry: JournalEntry) -> list[Any]:
+    def by(actor: Actor, reason: str) -> Callable[[], Any]:
+        def act() -> Any:
+            with clock.at(JANUARY):
+                return services.reverse_day(entry_id=entry.pk, reason=reason, actor=actor)
+
+        return act
+
+    return race(by(cast.office, "Irrtum"), by(make_actor(Role.OFFICE), "Nicht dagewesen"))
+
+
+@pytest.fixture
+def no_voucher_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Locked second, the row of the voucher would still keep them apart."""
+    monkeypatch.setattr(reversing, "hold_vouchers", lambda ids: None)
+
+
+@pytest.mark.usefixtures("both_find_it_open")
+def test_a_carried_day_is_taken_back_once(cast: Cast, carried: JournalEntry) -> None:
+    [loser] = losers(reverse_twice(cast, carried))
+    assert isinstance(loser, Conflict)
+    assert "schon storniert: Buchung 2026/" in str(loser)
+    assert (balances(year=2026).due, balances(year=2026).committed) == (100_00, 200_00)
+    assert verify().problems == []
+
+
+@pytest.mark.usefixtures("both_find_it_open", "no_lock", "no_voucher_lock")
+def test_control_without_the_locks_the_constraints_still_hold(
+    cast: Cast, carried: JournalEntry
+) -> None:
+    [loser] = losers(reverse_twice(cast, carried))
+    assert "schon gebucht" in str(loser) or "schon storniert" in str(loser)
+    assert balances(year=2026).due == 100_00
+
+
+@pytest.mark.usefixtures("both_find_it_open", "no_lock", "no_voucher_lock")
+def test_control_without_locks_and_constraints_the_day_comes_back_twice(
+    cast: Cast, carried: JournalEntry
+) -> None:
+    """The other day that is due covers the second one, so that no balance stands in the way."""
+    Catalogue().remove_all(
+        ("entry_idempotency_key_once", "entry_reversed_once", "voucher_day_taken_once"), spare=""
+    )
+    assert losers(reverse_twice(cast, carried)) == []
+    assert balances(year=2026).due == 0
+    assert verify().problems != []
 
 
 # --- The same reclaim twice -----------------------------------------------------------------------

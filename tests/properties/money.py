@@ -40,6 +40,7 @@ class At(Enum):
     ORDERED = "ordered"
     PAID = "paid"
     RECEIVABLE = "receivable"
+    REPAID = "repaid"
     GONE = "gone"
 
 
@@ -50,13 +51,12 @@ class Day:
     at: At = At.COMMITTED
     cents: int = RATE
     entry: JournalEntry | None = None
-    entry_year: int = 0
     paid_year: int = 0
 
     @property
     def is_open(self) -> bool:
         """Still something to carry into the next year."""
-        return self.cents > 0 and self.at not in (At.PAID, At.GONE)
+        return self.cents > 0 and self.at not in (At.PAID, At.REPAID, At.GONE)
 
 
 @dataclass
@@ -183,7 +183,7 @@ class Money(RuleBasedStateMachine):
         assert day.at == At.COMMITTED
         assert booked.cents == paid
         day.at, day.cents = (At.DUE if paid else At.GONE), paid
-        day.entry, day.entry_year = booked.entry, paper.year
+        day.entry = booked.entry
         self.available[paper.year] = self.available.get(paper.year, 0) + RATE - paid
 
     @precondition(lambda self: self.papers)
@@ -194,6 +194,7 @@ class Money(RuleBasedStateMachine):
         if day.entry is None:
             return
         back = RATE - day.cents
+        year = self.year if self.is_closed(paper.year) else paper.year
         try:
             services.reverse_day(
                 entry_id=day.entry.pk, reason=f"Irrtum {self.key()}", actor=self.cast.office
@@ -201,15 +202,32 @@ class Money(RuleBasedStateMachine):
         except DomainError:
             ended = all(other.at != At.COMMITTED for other in paper.days.values())
             assert (
-                day.at not in (At.DUE, At.GONE)
-                or self.is_closed(day.entry_year)
-                or self.available.get(paper.year, 0) < back
+                not self.can_go_back(where)
+                or self.available.get(year, 0) < back  # or no money at all: that year is not open
                 or (ended and len(self.papers) > 3)  # its place of the quota is taken
             )
             return
-        assert day.at in (At.DUE, At.GONE)
-        self.available[paper.year] -= back
+        assert self.can_go_back(where)
+        self.leave_claim(where)
+        self.available[year] -= back
+        paper.year = year
         day.at, day.cents, day.entry = At.COMMITTED, RATE, None
+
+    def can_go_back(self, where: tuple[str, int]) -> bool:
+        """Before anybody has ordered it, and in no claim that the office has passed on."""
+        if self.day(where).at != At.CLAIMED:
+            return self.day(where).at in (At.DUE, At.GONE)
+        return Claim.objects.get(pk=self.claim_of(where)).state in ("submitted", "refused")
+
+    def claim_of(self, where: tuple[str, int]) -> Any:
+        return next(pk for pk, days in self.claims.items() if where in days)
+
+    def leave_claim(self, where: tuple[str, int]) -> None:
+        if self.day(where).at == At.CLAIMED:
+            claim = self.claim_of(where)
+            self.claims[claim].remove(where)
+            if not self.claims[claim]:
+                del self.claims[claim]
 
     @precondition(lambda self: self.papers)
     @rule(data=st.data())
@@ -355,7 +373,7 @@ class Money(RuleBasedStateMachine):
                 self.available[paper.year] += day.cents
             else:
                 self.granted -= day.cents
-            day.at = At.GONE
+            day.at = At.REPAID
 
     @precondition(lambda self: self.year in self.available and self.year < self.first_year + 3)
     @rule(carries=st.booleans())

@@ -14,7 +14,7 @@ from tests.factories.claims import make_claim, make_claim_cast, make_redeemed
 from tests.factories.vouchers import Cast, make_cast, make_grant
 from vouchers import services
 from vouchers.enums import ClaimState
-from vouchers.models import Claim, ClaimLine, JournalEntry
+from vouchers.models import Claim, ClaimLine
 from vouchers.queries.claims import active_claim_of, claimable_days, claimable_total
 from vouchers.services.checking import refuse_claim, refuse_line
 from vouchers.services.claims import MAX_LINES, submit_claim, withdraw_claim
@@ -115,16 +115,6 @@ def test_a_reversed_day_cannot_be_claimed(cast: Cast) -> None:
     day = claimable_days(cast.provider.pk)[0]
     services.reverse_day(entry_id=day.entry_id, reason="Irrtum", actor=cast.office)
     assert [open_.day_number for open_ in claimable_days(cast.provider.pk)] == [2, 3]
-
-
-def test_a_claimed_day_is_not_reversed(cast: Cast) -> None:
-    claim = make_claim(cast)
-    line = claim.lines.get(position=1)
-    with pytest.raises(Conflict):
-        services.reverse_day(entry_id=line.entry_id, reason="Irrtum", actor=cast.office)
-    withdraw_claim(claim_id=claim.pk, version=1, actor=cast.trainer)
-    services.reverse_day(entry_id=line.entry_id, reason="Irrtum", actor=cast.office)
-    assert JournalEntry.objects.filter(reverses=line.entry_id).exists()
 
 
 def test_withdrawn_days_can_be_claimed_again(cast: Cast) -> None:

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from lotsen.core import clock
@@ -14,8 +13,8 @@ from tests.factories.corrections import pay_out, redeem_all
 from tests.factories.seminars import make_course
 from tests.factories.vouchers import Cast, make_cast, make_grant, make_vouchers
 from vouchers import services
-from vouchers.enums import Account, BudgetYearState, VoucherState
-from vouchers.models import BudgetYear, Claim, ClaimLine, JournalEntry, Voucher
+from vouchers.enums import Account, VoucherState
+from vouchers.models import JournalEntry, Voucher
 from vouchers.queries import balances
 from vouchers.services.reclaiming import propose_reclaim
 
@@ -45,27 +44,6 @@ def page_of(entry: JournalEntry) -> str:
 
 def reversed_entry(cast: Cast, entry: JournalEntry) -> JournalEntry:
     return services.reverse_day(entry_id=entry.pk, reason="Irrtum", actor=cast.office)
-
-
-def claimed(cast: Cast, entry: JournalEntry, voucher: Voucher) -> None:
-    """The day stands in a submitted claim."""
-    assert entry.occurred_on is not None
-    claim = Claim.objects.create(
-        number="AB-1",
-        provider=cast.provider,
-        submission_key="test",
-        submitted_by_id=cast.trainer.person_id,
-        submitted_at=entry.booked_at,
-    )
-    ClaimLine.objects.create(
-        claim=claim,
-        position=1,
-        entry=entry,
-        voucher=voucher,
-        day_number=1,
-        held_on=entry.occurred_on,
-        cents=100_00,
-    )
 
 
 def test_the_office_reverses_a_day_and_releases_it(cast: Cast, voucher: Voucher) -> None:
@@ -122,17 +100,6 @@ def test_the_page_says_what_becomes_of_the_certificate(cast: Cast) -> None:
     assert re.search(r"Zertifikat DL-\d{4}-\d{5} bleibt gültig", page)
 
 
-def test_a_claimed_day_is_refused_in_the_claim_first(cast: Cast, voucher: Voucher) -> None:
-    entry = redeem_all(cast, voucher, [1])[0].entry
-    claimed(cast, entry, voucher)
-    with pytest.raises(Conflict, match="Abrechnung AB-1"):
-        reversed_entry(cast, entry)
-    page = client_of(cast.office).get(page_of(entry))
-    assert "Kein Storno möglich" in text_of(page)
-    ClaimLine.objects.update(active=False)
-    reversed_entry(cast, entry)
-
-
 def test_a_paid_day_is_reclaimed_instead(cast: Cast, voucher: Voucher) -> None:
     entry = redeem_all(cast, voucher)[0].entry
     pay_out(cast, voucher)
@@ -158,17 +125,6 @@ def test_a_reclaimed_day_names_its_case(cast: Cast, voucher: Voucher) -> None:
     page = text_of(client_of(cast.office).get(page_of(entry)))
     assert f"gibt es die Rückforderung {reclaim.number}" in page
     assert "Rückforderung vorschlagen" not in page
-
-
-def test_a_closed_year_takes_no_reversal(cast: Cast, voucher: Voucher) -> None:
-    entry = redeem_all(cast, voucher, [1])[0].entry
-    with connection.cursor() as cursor:  # the way to a closed year is long (test_year_end.py)
-        cursor.execute("ALTER TABLE vouchers_budgetyear DISABLE TRIGGER USER")
-    BudgetYear.objects.filter(pk=entry.year_id).update(
-        state=BudgetYearState.CLOSED, closed_at=entry.booked_at
-    )
-    with pytest.raises(Conflict, match="abgeschlossen"):
-        reversed_entry(cast, entry)
 
 
 def test_a_booking_is_reversed_once(cast: Cast, voucher: Voucher) -> None:

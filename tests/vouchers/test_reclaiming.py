@@ -109,6 +109,8 @@ def test_a_day_is_reclaimed_once(cast: Cast, voucher: Voucher) -> None:
 
 def test_the_same_form_is_one_proposal(cast: Cast, voucher: Voucher) -> None:
     assert propose(cast, voucher, 1) == propose(cast, voucher, 1)
+    with pytest.raises(Conflict, match="mit anderen Angaben"):
+        propose(cast, voucher, 1, 2)
 
 
 def test_rejected_days_can_be_proposed_again(cast: Cast, voucher: Voucher) -> None:

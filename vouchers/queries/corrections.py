@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from lotsen.core.formatting import day as day_text
-from vouchers.enums import Account, BudgetYearState, EntryKind
+from vouchers.enums import CLAIM_TRANSITIONS, Account, ClaimState, EntryKind
 from vouchers.models import ClaimLine, JournalEntry, ReclaimLine, Voucher, VoucherBalance
+from vouchers.queries.open_years import booking_year, no_open_year
 
 DAY_KINDS = (EntryKind.REDEEM, EntryKind.RELEASE)
 """Bookings that decide one voucher day."""
@@ -80,15 +81,22 @@ def obstacle_to_reversal(day: DecidedDay) -> str:
             f" am {day_text(reversal.booked_at)}."
         )
     if day.is_redeemed:
-        for obstacle in (_reclaimed_sentence, _paid_sentence, _claimed_sentence):
+        for obstacle in (_reclaimed_sentence, _paid_sentence, _checked_sentence):
             if sentence := obstacle(day):
                 return sentence
-    if day.entry.year.state == BudgetYearState.CLOSED:
-        return (
-            f"Das Haushaltsjahr {day.entry.year_id} ist abgeschlossen und nimmt kein Storno mehr"
-            " an."
-        )
-    return ""
+    return "" if booking_year(day.voucher) else no_open_year()
+
+
+def claim_line_of(day: DecidedDay) -> ClaimLine | None:
+    """The line of a claim in which this booking stands and counts."""
+    lines = ClaimLine.objects.filter(entry=day.entry, active=True)
+    return lines.select_related("claim").first()
+
+
+def is_last_line(line: ClaimLine) -> bool:
+    """Whether its claim ends without it."""
+    others = ClaimLine.objects.filter(claim=line.claim_id, active=True).exclude(pk=line.pk)
+    return not others.exists()
 
 
 def is_paid_out(day: DecidedDay) -> bool:
@@ -123,17 +131,15 @@ def _paid_sentence(day: DecidedDay) -> str:
     )
 
 
-def _claimed_sentence(day: DecidedDay) -> str:
-    line = (
-        ClaimLine.objects.filter(voucher=day.voucher, day_number=day.day_number, active=True)
-        .select_related("claim")
-        .first()
-    )
-    if line is None:
+def _checked_sentence(day: DecidedDay) -> str:
+    """A claim that the office has passed on is out of its hands; until then it refuses the line."""
+    line = claim_line_of(day)
+    if line is None or ClaimState.REFUSED in CLAIM_TRANSITIONS[line.claim.state]:
         return ""
     return (
         f"Tag {day.day_number} des Gutscheins {day.voucher.pk} steht in der Abrechnung"
-        f" {line.claim.number}. Bitte lehnen Sie dort zuerst die Position ab."
+        f" {line.claim.number}, die schon {line.claim.get_state_display()} ist. Das Ministerium"
+        " muss sie zuerst zurückgeben."
     )
 
 

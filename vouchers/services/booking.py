@@ -40,6 +40,8 @@ SENTENCES = {
     "voucher_day_taken_once": "Dieser Tag des Gutscheins ist schon abgerechnet.",
     "entry_reversed_once": "Diese Buchung ist schon storniert.",
     "entry_reversal_of_reversal": "Ein Storno kann nicht storniert werden.",
+    "entry_reversal_in_its_year": "Diese Buchung wird nur in ihrem Haushaltsjahr storniert.",
+    "claimed_day_stays": "Der Tag steht in einer Abrechnung.",
     "budget_year_clears": "In diesem Haushaltsjahr sind noch Beträge offen.",
     "carry_over_complete": "Der Übertrag in das Folgejahr ist nicht vollständig.",
     "grant_four_eyes": "Neue Mittel brauchen die Freigabe durch eine zweite Person.",
@@ -176,8 +178,11 @@ def require_not_reversed(entries: Iterable[JournalEntry]) -> None:
         raise Conflict(f"Die Buchung {found.reverses} wurde inzwischen storniert.")
 
 
-def reversal_of(entry: JournalEntry, *, key: str, reason: str) -> Draft:
-    """A draft with the postings of `entry` turned round; its vouchers are fetched with them."""
+def reversal_of(entry: JournalEntry, *, key: str, reason: str, year: int | None = None) -> Draft:
+    """A draft with the postings of `entry` turned round; its vouchers are fetched with them.
+
+    Booked in `year`: the entry's own, a later one only for a voucher day whose year is closed.
+    """
     postings = entry.postings.select_related("voucher__lotse").order_by("position")
     lines = (
         Line(Account(p.account), -p.cents, p.line_id, p.voucher, p.day_number, p.person)
@@ -185,7 +190,7 @@ def reversal_of(entry: JournalEntry, *, key: str, reason: str) -> Draft:
     )
     return Draft(
         kind=EntryKind.REVERSAL,
-        year=entry.year_id,
+        year=year or entry.year_id,
         key=key,
         lines=tuple(lines),
         reason=reason,

@@ -17,11 +17,13 @@ from lotsen.core.formatting import day as day_text
 from lotsen.core.formatting import instant
 from lotsen.core.roles import Role
 from lotsen.core.sequence import next_number
-from vouchers.enums import Account, BudgetYearState, EntryKind, ReclaimState
-from vouchers.models import BudgetYear, Reclaim, ReclaimLine, Voucher, VoucherBalance
+from vouchers.enums import Account, EntryKind, ReclaimState
+from vouchers.models import Reclaim, ReclaimLine, Voucher, VoucherBalance
 from vouchers.queries.reclaims import PaidDay, paid_days, years_of_payment
 from vouchers.rights import require_role
 from vouchers.services.booking import Draft, Ledger, Line
+from vouchers.services.open_years import move_to_open_year
+from vouchers.services.proposals import OTHER_CONTENT
 from vouchers.services.reclaim_letters import order_reclaim_letter
 
 SENTENCES = {"reclaim_day_once": "Einer dieser Tage wird schon zurückgefordert."}
@@ -39,9 +41,9 @@ def propose_reclaim(
 ) -> Reclaim:
     """Propose to claim paid days of one voucher back; nothing is booked yet.
 
-    The same `submission_key` is the same proposal. Raises `DomainError` without a reason, without
-    days, and for interest that begins before the money was paid; `Conflict` for a day that is not
-    paid or is reclaimed already.
+    The same `submission_key` with the same content is the same proposal. Raises `DomainError`
+    without a reason, without days, and for interest that begins before the money was paid;
+    `Conflict` for a day that is not paid or is reclaimed already, and for other content.
     """
     require_role(actor, Role.OFFICE)
     if not reason.strip():
@@ -49,6 +51,7 @@ def propose_reclaim(
     Ledger(actor)
     known = Reclaim.objects.filter(submission_key=submission_key).first()
     if known is not None:
+        _require_same(known, voucher_id, day_numbers, reason.strip(), interest_from)
         return known
     voucher = Voucher.objects.get(pk=voucher_id)
     days = _chosen(voucher, day_numbers)
@@ -88,10 +91,10 @@ def approve_reclaim(
     """
     ledger, reclaim = _decidable(reclaim_id, actor)
     if due_on < clock.today():
-        raise DomainError("Die Zahlungsfrist muss in der Zukunft liegen.")
+        raise DomainError("Die Zahlungsfrist darf nicht in der Vergangenheit liegen.")
     lines = list(reclaim.lines.order_by("day_number"))
     _require_paid(reclaim, lines)
-    _move_to_open_year(reclaim.voucher)
+    move_to_open_year(reclaim.voucher)
     ledger.book([_reclaim_draft(reclaim, lines)])
     reclaim.state = ReclaimState.DECIDED
     reclaim.due_on = due_on
@@ -117,6 +120,19 @@ def reject_reclaim(*, reclaim_id: UUID, reason: str, actor: Actor) -> Reclaim:
     reclaim.lines.update(active=False)
     audit.record(actor=actor, action="reclaim.rejected", target=reclaim)
     return reclaim
+
+
+def _require_same(
+    known: Reclaim, voucher_id: str, days: Sequence[int], reason: str, interest_from: date
+) -> None:
+    booked = (
+        known.voucher_id,
+        set(known.lines.values_list("day_number", flat=True)),
+        known.reason,
+        known.interest_from,
+    )
+    if booked != (voucher_id, set(days), reason, interest_from):
+        raise Conflict(OTHER_CONTENT)
 
 
 def _chosen(voucher: Voucher, numbers: Sequence[int]) -> list[PaidDay]:
@@ -183,20 +199,6 @@ def _require_paid(reclaim: Reclaim, lines: Sequence[ReclaimLine]) -> None:
                 f"Tag {line.day_number} des Gutscheins {reclaim.voucher_id} ist nicht mehr"
                 " ausgezahlt: Die Zahlung ist zurückgekommen."
             )
-
-
-def _move_to_open_year(voucher: Voucher) -> None:
-    """Bookings of a voucher whose year is closed go to the running one; everything is cleared."""
-    if BudgetYear.objects.get(pk=voucher.budget_year_id).state == BudgetYearState.OPEN:
-        return
-    running = clock.today().year
-    if not BudgetYear.objects.filter(pk=running, state=BudgetYearState.OPEN).exists():
-        raise Conflict(
-            f"Das Haushaltsjahr {running} ist nicht offen. Bitte bewilligen Sie dafür zuerst"
-            " Mittel."
-        )
-    voucher.budget_year_id = running
-    voucher.save(update_fields=["budget_year"])
 
 
 def _reclaim_draft(reclaim: Reclaim, lines: Sequence[ReclaimLine]) -> Draft:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lotsen.core import audit
 from lotsen.core.actor import Actor
@@ -18,7 +18,7 @@ from vouchers import rules
 from vouchers.enums import Account, EntryKind
 from vouchers.models import JournalEntry, Voucher, VoucherBalance
 from vouchers.rights import require_role
-from vouchers.services.assigning import lock_vouchers
+from vouchers.services.assigning import hold_vouchers
 from vouchers.services.booking import (
     Draft,
     Ledger,
@@ -26,6 +26,12 @@ from vouchers.services.booking import (
     require_not_reversed,
     require_same_content,
 )
+
+COUNT = """UPDATE vouchers_voucher SET redeemed_days = new.redeemed,
+    released_days = new.released, state = new.state
+    FROM unnest(%s::text[], %s::int[], %s::int[], %s::text[]) AS new(id, redeemed, released, state)
+    WHERE vouchers_voucher.id = new.id"""
+"""Plain SQL, because seminars book hundreds of days at once and all others wait meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def _decide(kind: EntryKind, orders: Sequence[DayOrder], actor: Actor) -> list[D
     if len({order.idempotency_key for order in orders}) < len(orders):
         raise ValueError("every order of a batch needs its own idempotency key")
     ledger = Ledger(actor)
-    lock_vouchers(order.voucher_id for order in orders)
+    hold_vouchers(order.voucher_id for order in orders)
     known = ledger.known(order.idempotency_key for order in orders)
     open_days = _day_balances(orders)
     drafts = {
@@ -192,7 +198,9 @@ def _update_vouchers(kind: EntryKind, booked: Sequence[Draft], actor: Actor) -> 
             assigned=voucher.assigned_at is not None,
         )
     changed = list(vouchers.values())
-    Voucher.objects.bulk_update(changed, ["redeemed_days", "released_days", "state"])
+    columns = [(v.pk, v.redeemed_days, v.released_days, str(v.state)) for v in changed]
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [list(column) for column in zip(*columns, strict=True)])
     action = "voucher.day_redeemed" if kind == EntryKind.REDEEM else "voucher.day_released"
     for days in sorted({tuple(sorted(days)) for days in decided.values()}):  # mostly one set
         audit.record_many(

@@ -8,7 +8,7 @@ from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.roles import Role
-from vouchers import correction_mails, rules
+from vouchers import rules
 from vouchers.enums import EntryKind, RateKind, VoucherState
 from vouchers.evidence import evidence_of
 from vouchers.models import JournalEntry, Voucher
@@ -16,12 +16,17 @@ from vouchers.queries import persons_bound, quota_of
 from vouchers.queries.corrections import (
     DecidedDay,
     again_key,
+    claim_line_of,
     decided_day,
+    is_last_line,
     obstacle_to_reversal,
     reversal_entry,
 )
 from vouchers.rights import require_role
+from vouchers.services.assigning import hold_vouchers
 from vouchers.services.booking import Ledger, reversal_of
+from vouchers.services.checking import refuse_claim, refuse_line
+from vouchers.services.open_years import move_to_open_year
 from vouchers.services.redemption import DayOrder, redeem_days, release_days
 from vouchers.services.submitting import lock_kommune
 
@@ -30,25 +35,30 @@ from vouchers.services.submitting import lock_kommune
 def reverse_day(*, entry_id: UUID, reason: str, actor: Actor) -> JournalEntry:
     """Take back the redemption or release of one voucher day; the day is open again afterwards.
 
-    An entry can be reversed once; doing it again with the same reason returns the first reversal.
-    Raises `DomainError` without a reason or for another kind of entry; `Conflict` when it was
-    reversed otherwise, the day is claimed, ordered or paid, its year is closed, the released money
-    has been spent, or the voucher cannot be used again: it is cancelled, its place of the quota is
-    taken, or the person has another one by now.
+    Booked in the year of the entry. Once that is closed: in the year that the voucher went on to,
+    or the running one, with that year's money. Out of a claim that the office still checks the day
+    is refused with the same reason. An entry can be reversed once; doing it again with the same
+    reason returns the first reversal. Raises `DomainError` without a reason or for another kind of
+    entry; `NotAllowed` for who submitted the claim; `Conflict` when it was reversed otherwise, the
+    day is checked, ordered or paid, no budget year is open for it, the released money has been
+    spent, or the voucher cannot be used again: it is cancelled, its place of the quota is taken, or
+    the person has another one by now.
     """
     require_role(actor, Role.OFFICE)
     if not reason.strip():
         raise DomainError("Bitte nennen Sie den Grund des Stornos.")
     ledger = Ledger(actor)
-    day = _decided(entry_id)
-    draft = reversal_of(day.entry, key=f"reverse:{entry_id}", reason=reason.strip())
-    known = ledger.known([draft.key]).get(draft.key)
-    if known is not None and known.content_hash == draft.content_hash:
+    day = _held(entry_id)
+    known = reversal_entry(day.entry)
+    if known is not None and known.reason == reason.strip():
         return known
     if sentence := obstacle_to_reversal(day):
         raise Conflict(sentence)
-    voucher = next(line.voucher for line in draft.lines if line.voucher)
+    voucher = day.voucher
     _check_reopening(voucher)
+    _leave_claim(day, reason, actor)
+    year = move_to_open_year(voucher)
+    draft = reversal_of(day.entry, key=f"reverse:{entry_id}", reason=reason.strip(), year=year)
     [reversal] = ledger.book([draft])
     _reopen(voucher, day.entry.kind)
     audit.record(
@@ -58,7 +68,6 @@ def reverse_day(*, entry_id: UUID, reason: str, actor: Actor) -> JournalEntry:
         entry=day.entry.reference,
         day=day.day_number,
     )
-    correction_mails.day_reversed(day, reversal, actor)
     return reversal
 
 
@@ -88,7 +97,6 @@ def decide_day_again(*, entry_id: UUID, present: bool, actor: Actor) -> JournalE
     )
     act = redeem_days if present else release_days
     [booking] = act(orders=[order], actor=actor)
-    correction_mails.day_decided_again(day, reversal, booking.entry, actor)
     return booking.entry
 
 
@@ -114,6 +122,30 @@ def _decided(entry_id: UUID) -> DecidedDay:
     return day
 
 
+def _held(entry_id: UUID) -> DecidedDay:
+    """The day, its voucher locked: an enrolment takes or leaves it without the ledger.
+
+    Whether the voucher has ended cannot change meanwhile; if so, its place of the quota is asked.
+    """
+    voucher = _decided(entry_id).voucher
+    if not voucher.is_live:
+        lock_kommune(voucher.kommune)
+    hold_vouchers([voucher.pk])
+    return _decided(entry_id)
+
+
+def _leave_claim(day: DecidedDay, reason: str, actor: Actor) -> None:
+    """Nothing is paid for a day that is open again; the provider is told by the refusal."""
+    line = claim_line_of(day)
+    if line is None:
+        return
+    version = line.claim.version
+    if is_last_line(line):
+        refuse_claim(claim_id=line.claim_id, reason=reason, version=version, actor=actor)
+    else:
+        refuse_line(line_id=line.pk, reason=reason, version=version, actor=actor)
+
+
 def _check_reopening(voucher: Voucher) -> None:
     """A voucher that had ended lives again: the rules of a new one, the Kommune being locked."""
     if voucher.is_live:
@@ -122,7 +154,6 @@ def _check_reopening(voucher: Voucher) -> None:
         raise Conflict(
             f"Der Gutschein {voucher.pk} ist storniert; seine Tage bleiben, wie sie sind."
         )
-    lock_kommune(voucher.kommune)
     if persons_bound([voucher.lotse], voucher.line.kind):
         raise Conflict(
             f"{voucher.lotse.full_name} steht inzwischen in einem offenen Vertrag oder hat einen"

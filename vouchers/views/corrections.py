@@ -16,12 +16,15 @@ from vouchers.evidence import evidence_of
 from vouchers.forms.corrections import DecideAgainForm, ReverseForm
 from vouchers.queries.corrections import (
     DecidedDay,
+    claim_line_of,
     decided_day,
+    is_last_line,
     is_paid_out,
     new_decision,
     obstacle_to_reversal,
     reversal_entry,
 )
+from vouchers.queries.open_years import booking_year
 
 
 @access(Role.OFFICE, writes=("POST",))
@@ -80,13 +83,19 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     reversal = reversal_entry(day.entry)
+    obstacle = "" if reversal else obstacle_to_reversal(day)
+    possible = not reversal and not obstacle
+    line = claim_line_of(day) if possible else None
     context: dict[str, Any] = {
         "day": day,
         "voucher": day.voucher,
         "evidence": evidence_of(day.voucher, day.day_number),
         "reversal": reversal,
         "again": new_decision(reversal) if reversal else None,
-        "obstacle": "" if reversal else obstacle_to_reversal(day),
+        "obstacle": obstacle,
+        "year": booking_year(day.voucher) if possible else None,
+        "claim_line": line,
+        "ends_claim": line is not None and is_last_line(line),
         "paid_out": is_paid_out(day),
         "form": form or ReverseForm(),
         "again_form": again_form or DecideAgainForm(),

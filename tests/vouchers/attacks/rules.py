@@ -5,12 +5,14 @@ A rule is taken away by leaving its refusal out of the text of the function.
 
 from uuid import uuid4
 
-from tests.vouchers.attacks.journal import DAY, GOOD, booked
+from tests.vouchers.attacks.journal import DAY, GOOD, Act, booked
 from tests.vouchers.attacks.kinds import Attack, Attacks
 from tests.vouchers.attacks.triggers import wrong_amount
 from tests.vouchers.by_hand import Row, Statement, booking_sql, entry_sql, posting_sql
 from tests.vouchers.world import CLOSED_YEAR, World
 
+OTHER_YEAR = 2099
+OPEN_YEAR = "INSERT INTO vouchers_budgetyear (year, state) VALUES (%s, 'open')"
 OPENS, ADDED, SEALS = "ledger_entry_opens.", "ledger_postings_added.", "ledger_entry_seals."
 
 
@@ -30,6 +32,17 @@ def reversal(world: World, *rows: Row, of: str) -> Statement:
     return booking_sql(world.used, *rows, kind="reversal", reverses_id=getattr(world, of).pk)
 
 
+def reversed_in_another_year(of: str, *rows: Row) -> Act:
+    """Only a day whose year is closed is taken back in the books of another year."""
+
+    def act(world: World) -> Statement:
+        entry = {"kind": "reversal", "reverses_id": getattr(world, of).pk, "year_id": OTHER_YEAR}
+        sql, values = booking_sql(world.used, *rows, **entry, postings={"year_id": OTHER_YEAR})
+        return f"{OPEN_YEAR}; {sql}", [OTHER_YEAR, *values]
+
+    return act
+
+
 ATTACKS: Attacks = {
     "ledger_frozen.ledger_append_only": Attack("UPDATE vouchers_posting SET cents = 1"),
     "ledger_kept_by_triggers.ledger_kept_by_triggers": Attack(
@@ -41,6 +54,17 @@ ATTACKS: Attacks = {
     OPENS + "grant_four_eyes": Attack(booked(approver_id=None)),
     OPENS + "entry_reversal_of_reversal": Attack(
         lambda world: reversal(world, ("committed", -100_00, 2), ("due", 100_00, 2), of="reversal")
+    ),
+    OPENS + "entry_reversal_in_its_year": Attack(
+        reversed_in_another_year("grant", ("external", 5, None), ("available", -5, None)),
+        then="budget_not_overdrawn",
+    ),
+    OPENS + "entry_reversal_in_its_year (a day of an open year)": Attack(
+        reversed_in_another_year("redeemed", ("committed", 100_00, 1), ("due", -100_00, 1)),
+        then="claimed_day_stays",
+    ),
+    OPENS + "claimed_day_stays": Attack(
+        lambda world: reversal(world, ("committed", 100_00, 1), ("due", -100_00, 1), of="redeemed")
     ),
     "ledger_year_stays_closed.budget_year_stays_closed": Attack(
         lambda world: ("DELETE FROM vouchers_budgetyear WHERE year = %s", [CLOSED_YEAR])
