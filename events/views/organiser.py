@@ -12,7 +12,7 @@ from events.models import Event
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.attempt import attempt
-from lotsen.core.csv_export import csv_response
+from lotsen.core.exports import list_response
 from lotsen.core.formatting import instant
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
@@ -154,7 +154,7 @@ def participants_csv(request: HttpRequest, pk: UUID) -> HttpResponse:
     notes = [f"Stand {instant(clock.now())}", f"Erstellt von {actor_of(request).signature}"]
     if text:
         notes.append(f"Suche: {text}")
-    return csv_response(f"Teilnehmende {event.number}.csv", LIST_HEAD, rows, notes)
+    return list_response(request, f"Teilnehmende {event.number}", LIST_HEAD, rows, notes)
 
 
 @access(*ORGANISERS)

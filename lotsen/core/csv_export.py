@@ -10,9 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import quote
-
-from django.http import HttpResponse
 
 from lotsen.core import formatting
 
@@ -52,20 +49,17 @@ def cell(value: object) -> str:
     return safe_text(str(value))
 
 
-def csv_response(
-    filename: str,
+def csv_text(
+    title: str,
     header: Sequence[str],
     rows: Iterable[Sequence[object]],
     notes: Iterable[str] = (),
-) -> HttpResponse:
-    """The list as a download. `notes` (Stand, filter, author) follow after an empty row."""
+) -> str:
+    """The list as CSV; the file has the title as its name. `notes` follow after an empty row."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerows(_lines(header, rows, notes))
-    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return "\ufeff" + buffer.getvalue()
 
 
 def _lines(

@@ -154,7 +154,7 @@ def test_the_ministry_looks_at_a_past_day_and_takes_the_list_along(visit: Visiti
     expect(page.locator("tbody tr")).to_have_count(1)
     window.check()
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV für Excel").click()
+        page.get_by_role("link", name="CSV", exact=True).click()
     table = Path(download.value.path()).read_bytes()
     assert table.startswith(b"\xef\xbb\xbf")
     assert kommune.label in table.decode()
@@ -186,7 +186,7 @@ def test_an_organiser_takes_the_list_of_participants_along(visit: Visiting) -> N
     page = window.open("/uebersicht/")
     page.get_by_role("link", name=re.compile("^Sommertreffen")).click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV für Excel").click()
+        page.get_by_role("link", name="CSV", exact=True).click()
     assert made.reference in Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from lotsen.core.clock import BERLIN
-from lotsen.core.csv_export import Cents, cell, csv_response, safe_text
+from lotsen.core.csv_export import Cents, cell, csv_text, safe_text
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,5 @@ def test_values_are_written_for_german_excel(value: object, written: str) -> Non
 
 
 def test_file_has_bom_semicolons_and_notes() -> None:
-    response = csv_response("Liste.csv", ["A", "B"], [["x;y", 1]], notes=["Stand 22.11.2026"])
-    text = response.content.decode("utf-8")
+    text = csv_text("Liste", ["A", "B"], [["x;y", 1]], notes=["Stand 22.11.2026"])
     assert text == '\ufeffA;B\r\n"x;y";1\r\n\r\nStand 22.11.2026\r\n'
-    assert response["Content-Disposition"] == "attachment; filename*=UTF-8''Liste.csv"

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
-from lotsen.core.csv_export import Cents, csv_response
+from lotsen.core.csv_export import Cents
+from lotsen.core.exports import list_response
 from lotsen.core.formatting import instant
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
@@ -63,7 +64,7 @@ def claim_list_csv(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     claims = _filtered(_filter(request, actor), actor)
     rows = (_claim_cells(claim) for claim in claims)
-    return csv_response("Abrechnungen.csv", CLAIMS_HEAD, rows, _notes(actor))
+    return list_response(request, "Abrechnungen", CLAIMS_HEAD, rows, _notes(actor))
 
 
 @access(*READERS)
@@ -96,7 +97,7 @@ def claim_csv(request: HttpRequest, pk: UUID) -> HttpResponse:
         for line in queries.lines_of(claim)
     )
     notes = (f"Abrechnung {claim.number}, {claim.provider.name}", *_notes(actor))
-    return csv_response(f"Abrechnung {claim.number}.csv", LINES_HEAD, rows, notes)
+    return list_response(request, f"Abrechnung {claim.number}", LINES_HEAD, rows, notes)
 
 
 def claim_or_404(actor: Actor, pk: UUID) -> Claim:

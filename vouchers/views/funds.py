@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
-from lotsen.core.csv_export import Cents, csv_response
+from lotsen.core.csv_export import Cents
+from lotsen.core.exports import list_response
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries
@@ -70,7 +71,7 @@ def entries_csv(request: HttpRequest) -> HttpResponse:
     form = EntryFilter(request.GET)
     rows = (_cells(posting) for posting in _postings(form).iterator())
     notes = [f"Buchungen. {stand_of(actor_of(request), form.as_of)}", *form.lines()]
-    return csv_response("Buchungen.csv", CSV_HEADER, rows, notes)
+    return list_response(request, "Buchungen", CSV_HEADER, rows, notes)
 
 
 @access(*OVERSIGHT)

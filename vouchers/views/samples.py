@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.attempt import attempt
-from lotsen.core.csv_export import Cents, csv_response
+from lotsen.core.csv_export import Cents
+from lotsen.core.exports import list_response
 from lotsen.core.formatting import instant
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
@@ -87,7 +88,7 @@ def sample_csv(request: HttpRequest, pk: UUID) -> HttpResponse:
         f"Stand {instant(clock.now())}",
     )
     rows = [_csv_row(case) for case in cases_of(sample)]
-    return csv_response(f"Stichprobe-{sample.number}.csv", header, rows, notes)
+    return list_response(request, f"Stichprobe-{sample.number}", header, rows, notes)
 
 
 @access(*OVERSIGHT, writes=("POST",))

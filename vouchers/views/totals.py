@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lotsen.core.access import access, actor_of
-from lotsen.core.csv_export import Cents, csv_response
+from lotsen.core.csv_export import Cents
+from lotsen.core.exports import list_response
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT
 from vouchers.forms import TotalsFilter
@@ -55,7 +56,7 @@ def totals_csv(request: HttpRequest) -> HttpResponse:
     )
     header = (_group(form), "Schlüssel", *(f"{column} in Euro" for column in COLUMNS))
     notes = [f"Summen. {stand_of(actor_of(request), form.as_of)}", *form.lines()]
-    return csv_response("Summen.csv", header, rows, notes)
+    return list_response(request, "Summen", header, rows, notes)
 
 
 def _figures(form: TotalsFilter, row: TotalsRow) -> list[Figure]:

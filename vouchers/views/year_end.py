@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
-from lotsen.core.csv_export import Cents, csv_response
+from lotsen.core.csv_export import Cents
+from lotsen.core.exports import list_response
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries, services
@@ -66,7 +67,7 @@ def carried_csv(request: HttpRequest, year: int) -> HttpResponse:
     rows = (_cells(item) for item in carried_items(found).iterator())
     title = f"Übertrag {year}"
     notes = [f"{title}. {stand_of(actor_of(request), None)}"]
-    return csv_response(f"{title}.csv", CSV_HEADER, rows, notes)
+    return list_response(request, title, CSV_HEADER, rows, notes)
 
 
 @access(Role.MINISTRY, writes=("POST",))

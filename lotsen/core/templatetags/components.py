@@ -1,6 +1,7 @@
 """The parts a page is made of (a builtin library; `docs/ui.md` shows every part)."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import template
 from django.core.paginator import Page
@@ -81,6 +82,26 @@ def button(
         )
     extra = extra if "type" in attributes else format_html(' type="submit"{}', extra)
     return format_html('<button class="kern-btn kern-btn--{}"{}>{}</button>', kind, extra, inside)
+
+
+@register.simple_tag
+def downloads(href: str) -> SafeString:
+    """Return the links to a list as Excel file and as CSV; `href` carries the filter of the page.
+
+    The view behind it answers with `lotsen.core.exports.list_response`.
+    """
+    address = urlsplit(href)
+    kept = [pair for pair in parse_qsl(address.query) if pair[0] not in ("seite", "ausgabe")]
+    links = [
+        button(
+            label,
+            href=address._replace(query=urlencode([*kept, ("ausgabe", kind)])).geturl(),
+            kind="tertiary",
+            icon_name="download",
+        )
+        for kind, label in (("xlsx", "Excel (XLSX)"), ("csv", "CSV"))
+    ]
+    return format_html("{}{}", *links)
 
 
 @register.simple_tag

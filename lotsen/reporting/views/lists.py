@@ -10,7 +10,8 @@ from django.shortcuts import render
 
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
-from lotsen.core.csv_export import Cents, csv_response
+from lotsen.core.csv_export import Cents
+from lotsen.core.exports import FORMAT, list_response
 from lotsen.core.formatting import day, euro, instant, number
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
@@ -123,13 +124,10 @@ def answer_list(request: HttpRequest, form: StichtagFilter, listing: Listing) ->
     actor = actor_of(request)
     stand = f"Stichtag {day(form.as_of)}, abgerufen am {instant(clock.now())} von {actor.signature}"
     filters = [f"{line.label}: {line.value}" for line in chosen(form)]
-    if request.GET.get("ausgabe") == "csv":
+    if FORMAT in request.GET:
         notes = [f"{listing.title}, {stand}", *filters]
         rows = (listing.cells(row) for row in listing.rows)
-        return csv_response(f"{listing.title}.csv", listing.header, rows, notes)
-    query = request.GET.copy()
-    query.pop("seite", None)
-    query["ausgabe"] = "csv"
+        return list_response(request, listing.title, listing.header, rows, notes)
     page = paginate(request, listing.rows, PER_PAGE)
     context = {
         "form": form,
@@ -138,7 +136,7 @@ def answer_list(request: HttpRequest, form: StichtagFilter, listing: Listing) ->
         "count": number(page.paginator.count),
         "stand": stand,
         "filters": filters,
-        "csv_url": f"?{query.urlencode()}",
+        "csv_url": f"?{request.GET.urlencode()}",
         "shows_names": actor.role == Role.OFFICE,
     }
     return render(request, listing.template, context)
