@@ -10,9 +10,10 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the registrations to the page of a person, and the events to the search."""
-        from events import finders
+        from events import finders, kommune_panel
         from events.panels import ORDER, registrations_panel
         from lotsen.people.panels import register_panel
 
         register_panel(ORDER, registrations_panel)
+        kommune_panel.register()
         finders.register()

@@ -9,7 +9,9 @@ class KommunenConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the Kommunen to the search of the site."""
+        from kommunen import registry_timeline
         from kommunen.finders import ORDER, find_kommunen
         from lotsen.core.search import register_finder
 
         register_finder(ORDER, find_kommunen)
+        registry_timeline.register()

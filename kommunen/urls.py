@@ -2,9 +2,21 @@
 
 from django.urls import path, re_path
 
-from kommunen.views import editions, pages
+from kommunen.views import contacts, editions, kommune, listing, pages
 
 app_name = "kommunen"
+
+of_a_kommune = [
+    path("", kommune.kommune_page, name="kommune"),
+    path("verlauf/", kommune.kommune_timeline, name="timeline"),
+    path("kontakte/", contacts.contact_list, name="contacts"),
+    path("kontakte/neu/", contacts.contact_new, name="contact-new"),
+    path("kontakte/<uuid:pk>/", contacts.contact_change, name="contact"),
+    path("kontakte/<uuid:pk>/loeschen/", contacts.contact_remove, name="contact-remove"),
+    path("rechnungsdaten/neu/", contacts.invoice_new, name="invoice-new"),
+    path("rechnungsdaten/<uuid:pk>/", contacts.invoice_change, name="invoice"),
+    path("rechnungsdaten/<uuid:pk>/loeschen/", contacts.invoice_remove, name="invoice-remove"),
+]
 
 urlpatterns = [
     path("", pages.kommunen_list, name="list"),
@@ -16,5 +28,5 @@ urlpatterns = [
     path("verzeichnis/<uuid:pk>/uebernehmen/", editions.apply, name="edition-apply"),
     path("verzeichnis/<uuid:pk>/verwerfen/", editions.discard, name="edition-discard"),
     path("verzeichnis/<uuid:pk>/zuruecknehmen/", editions.undo, name="edition-undo"),
-    re_path(r"^(?P<key>08[0-9]{6})/$", pages.kommune_page, name="kommune"),
+    re_path(r"^(?P<key>08[0-9]{6})/", include(of_a_kommune)),
 ]

@@ -8,9 +8,7 @@ class VouchersConfig(AppConfig):
     verbose_name = "Förderung"
 
     def ready(self) -> None:
-        from kommunen.panels import register_panel
-        from vouchers import finders
-        from vouchers.panels import quota_panel
+        from vouchers import finders, panels
 
-        register_panel(10, quota_panel)
+        panels.register()
         finders.register()

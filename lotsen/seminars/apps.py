@@ -12,7 +12,7 @@ class SeminarsConfig(AppConfig):
         """Add the seminars to the pages of people, Kommunen, vouchers and reversals."""
         from kommunen.panels import register_panel as on_kommune
         from lotsen.people.panels import register_panel as on_person
-        from lotsen.seminars import finders, panels
+        from lotsen.seminars import finders, kommune_timeline, panels
         from lotsen.seminars.evidence import day_evidence
         from vouchers.evidence import register_evidence
         from vouchers.voucher_panels import register_dates
@@ -23,4 +23,5 @@ class SeminarsConfig(AppConfig):
         register_evidence(day_evidence)
         on_voucher(panels.VOUCHER_ORDER, panels.voucher_panel)
         register_dates(panels.voucher_dates)
+        kommune_timeline.register()
         finders.register()

@@ -6,6 +6,8 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 
 from kommunen.models import Kommune
+from kommunen.queries import with_predecessors
+from kommunen.timeline import earlier_name
 from lotsen.core.access import optional_actor
 from lotsen.core.panels import PanelContext
 from lotsen.people.models import Lotse
@@ -37,7 +39,7 @@ def kommune_panel(request: HttpRequest, kommune: Kommune) -> PanelContext | None
     actor = optional_actor(request)
     if actor is None:
         return None
-    own = enrolments_visible_to(actor).filter(kommune=kommune)
+    own = enrolments_visible_to(actor).filter(kommune__in=with_predecessors(kommune))
     counts = own.aggregate(
         enrolled=Count("pk", filter=Q(state=EnrolmentState.ENROLLED)),
         completed=Count("pk", filter=Q(state=EnrolmentState.COMPLETED)),
@@ -46,7 +48,8 @@ def kommune_panel(request: HttpRequest, kommune: Kommune) -> PanelContext | None
         return None
     coming = own.filter(state=EnrolmentState.ENROLLED).order_by("-enrolled_at")
     named = list(coming[:SHOWN]) if _opens_cases(request) else []
-    return PanelContext("Seminare", "seminars/kommune_panel.html", counts | {"enrolments": named})
+    context = {"enrolments": [(row, earlier_name(kommune, row.kommune)) for row in named]}
+    return PanelContext("Seminare", "seminars/kommune_panel.html", counts | context)
 
 
 def voucher_panel(request: HttpRequest, voucher: Voucher) -> PanelContext | None:

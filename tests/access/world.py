@@ -17,6 +17,7 @@ from lotsen.seminars.models import Certificate
 from lotsen.seminars.services import Place, enrol_many
 from tests.access.world_budget import budget_samples
 from tests.access.world_claims import claim_samples
+from tests.access.world_contacts import contact_samples
 from tests.access.world_contracts import contract_samples
 from tests.access.world_corrections import correction_samples
 from tests.access.world_payments import payment_samples
@@ -79,6 +80,7 @@ def build_world() -> World:
     samples |= budget_samples(cast) | claim_samples(cast) | seminar_samples(cast)
     samples |= payment_samples(cast)
     samples["kommune"] = {"key": kommune.key}
+    samples |= contact_samples(kommune, own[Role.HR])
     samples |= contract_samples(cast)
     samples |= registry_samples(own[Role.OFFICE])
     person = make_lotse(kommune)

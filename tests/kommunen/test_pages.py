@@ -42,7 +42,8 @@ def test_landkreis_page_costs_the_same_for_any_number_of_gemeinden(
     for _ in range(rows):
         make_kommune(landkreis=landkreis)
     client.get(LIST)
-    with django_assert_num_queries(4):  # Kommune, population, edition, Gemeinden
+    # Kommune, timeline (3), population, edition, predecessors, versions, contacts, Gemeinden
+    with django_assert_num_queries(10):
         page = client.get(f"{LIST}{landkreis.key}/").content.decode()
     assert page.count(">Musterdorf") == rows
 
