@@ -1,8 +1,8 @@
 """Addresses of the registry, below /kommunen/."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from kommunen.views import contacts, editions, kommune, listing, pages
+from kommunen.views import contacts, editions, kommune, pages
 
 app_name = "kommunen"
 
