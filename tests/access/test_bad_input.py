@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
@@ -37,6 +37,7 @@ from tests.access.scene import Scene, build_scene
 from tests.access.stale import MEANWHILE
 from tests.access.stored import Fingerprint, changed, fingerprint, mentions, states, writes
 from tests.access.test_matrix import VIEWS
+from tests.deferred import fire_deferred
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,9 @@ def _demonstration(settings: Any) -> None:
 def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
     """Built once, rolled back at the end; every request here is taken back as well."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build_scene()
+        scene = build_scene()
+        fire_deferred()
+        yield scene
         transaction.set_rollback(True)
 
 
@@ -91,8 +94,7 @@ def taken_back() -> Iterator[None]:
     cache.clear()
     with transaction.atomic():
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        fire_deferred()
         transaction.set_rollback(True)
 
 
