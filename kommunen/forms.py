@@ -98,12 +98,13 @@ class UploadForm(Form):
 
     file = forms.FileField(
         label="Datei",
-        help_text="GV100AD_….txt oder das ZIP von destatis.de, höchstens 5 MB",
+        help_text="GV100AD als .txt oder ZIP oder der Auszug als Excel-Datei (.xlsx), von"
+        " destatis.de, höchstens 5 MB",
         allow_empty_file=True,  # an empty file gets the same sentence as an unreadable one
     )
     population_as_of = DayField(
         label="Stand der Einwohnerzahlen",
-        help_text="Steht in Hinweise.txt, zum Beispiel 31.12.2024",
+        help_text="Steht in Hinweise.txt oder im Kopf des Auszugs, zum Beispiel 31.12.2024",
     )
     population_base = forms.CharField(
         label="Basis der Einwohnerzahlen", max_length=60, help_text="zum Beispiel Zensus 2022"

@@ -1,16 +1,20 @@
 """What an edition changes in a registry, and what makes it implausible. Pure functions."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from kommunen.enums import ChangeGroup, KommuneKind
 from kommunen.files.model import Area, Edition, Place
 
 POPULATION_TOLERANCE = 0.01
 """The Land gains or loses less than this between two editions (docs/registry.md)."""
+NAMED = 5
 JUMP = 0.10
 """A single Kommune rarely grows or shrinks by more than this; a person has to look at it."""
+
+Facts = TypeVar("Facts", Place, Area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,26 @@ class Change:
     key: str
     before: Place | Area | None
     after: Place | Area | None
+
+
+def completed(new: Edition, known: Edition) -> Edition:
+    """`new` with what its kind of file does not say taken over from `known`, so that a missing
+    fact is no difference. The seat of a body that is new stays empty."""
+    if new.source.names_seats:
+        return new
+    return replace(
+        new,
+        regionen=_with_seats(new.regionen, known.regionen),
+        verbaende=_with_seats(new.verbaende, known.verbaende),
+        places=_with_seats(new.places, known.places),
+    )
+
+
+def _with_seats(new: Mapping[str, Facts], known: Mapping[str, Facts]) -> dict[str, Facts]:
+    return {
+        key: replace(facts, seat=known[key].seat) if key in known else facts
+        for key, facts in new.items()
+    }
 
 
 def compare(known: Edition, new: Edition) -> list[Change]:
@@ -51,6 +75,7 @@ def doubts(known: Edition, new: Edition) -> list[str]:
             + " (üblich ist weniger als 1 %)."
         )
     found += _other_counts(known, new)
+    found += _without_seats(new)
     jumps = [
         place.name
         for key, place in new.places.items()
@@ -59,8 +84,7 @@ def doubts(known: Edition, new: Edition) -> list[str]:
         and abs(place.population - old.population) > JUMP * old.population
     ]
     if jumps:
-        more = f" und {len(jumps) - 5} weitere" if len(jumps) > 5 else ""
-        found.append(f"Mehr als 10 % andere Einwohnerzahl: {', '.join(jumps[:5])}{more}.")
+        found.append(f"Mehr als 10 % andere Einwohnerzahl: {_first(jumps)}.")
     return found
 
 
@@ -74,6 +98,23 @@ def _other_counts(known: Edition, new: Edition) -> Iterator[str]:
     before, after = (counts.total() - counts[KommuneKind.LANDKREIS] for counts in (then, now))
     if then and before != after:
         yield f"{after:,} Gemeinden statt {before:,}.".replace(",", ".")
+
+
+def _without_seats(new: Edition) -> Iterator[str]:
+    if new.source.names_seats:
+        return
+    kreise = (x for x in new.places.values() if x.kind == KommuneKind.LANDKREIS)
+    bare = [x.name for x in (*kreise, *new.verbaende.values()) if not x.seat]
+    if bare:
+        yield (
+            f"Der Auszug nennt keine Verwaltungssitze; ohne Sitz bleiben bis zur nächsten GV100AD:"
+            f" {_first(bare)}."
+        )
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" und {len(names) - NAMED} weitere" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def _places(known: Mapping[str, Place], new: Mapping[str, Place]) -> Iterator[Change]:

@@ -2,8 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 
 from kommunen.enums import KommuneKind, VerbandKind
+
+
+class Source(Enum):
+    """Which of the official files an edition was read from; its name as the publisher writes it."""
+
+    GV100AD = "GV100AD"
+    AUSZUG = "Auszug"
+
+    @property
+    def names_seats(self) -> bool:
+        """Only the GV100AD says where a Kreis, a Region or a Verband has its administration."""
+        return self is Source.GV100AD
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +54,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """All Kommunen of Baden-Württemberg at one Gebietsstand."""
+    """All Kommunen of Baden-Württemberg at one Gebietsstand.
+
+    Two editions with the same facts are equal, whatever files they came from.
+    """
 
     as_of: date
+    source: Source = field(default=Source.GV100AD, compare=False)
     regierungsbezirke: dict[str, Area] = field(default_factory=dict)
     regionen: dict[str, Area] = field(default_factory=dict)
     verbaende: dict[str, Area] = field(default_factory=dict)

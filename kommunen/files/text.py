@@ -10,6 +10,7 @@ import re
 import zipfile
 
 from kommunen.files.problems import refuse
+from lotsen.core.xlsx_guard import BROKEN_ARCHIVE, ZIP_MAGIC
 
 MAX_BYTES = 20_000_000
 """The file of all Germany has 3.6 MB; nothing official comes near this."""
@@ -17,6 +18,7 @@ MAX_BYTES = 20_000_000
 MAX_RATIO = 100
 _TEXT_NAMES = (".txt", ".asc")
 _UTF8_PAIR = re.compile(rb"[\xc3\xc4\xc5][\x80-\xbf]")
+_CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]|\r(?!\n)")
 _HTML = re.compile(rb"^\s*<(!doctype|html|\?xml)", re.IGNORECASE)
 
 
@@ -27,7 +29,7 @@ def lines_of(content: bytes) -> list[str]:
     HTML page, control characters, and bytes that are neither UTF-8 nor ISO-8859-1.
     """
     _check_size(len(content))
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(ZIP_MAGIC):
         content = _unpacked(content)
         _check_size(len(content))
     if _HTML.match(content[:200]):
@@ -67,7 +69,7 @@ def _unpacked(content: bytes) -> bytes:
                 raise refuse("Das ZIP-Archiv ist ungewöhnlich stark gepackt.")
             with archive.open(entry) as packed:
                 return packed.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except BROKEN_ARCHIVE as error:
         raise refuse("Das ZIP-Archiv ist beschädigt oder verschlüsselt.") from error
 
 
@@ -80,12 +82,8 @@ def _decoded(content: bytes) -> str:
         if _UTF8_PAIR.search(content):
             raise refuse("Ein Zeichen ist beschädigt; die Datei ist unvollständig.", line) from None
         text = content.decode("iso-8859-1")
-    for number, line_text in enumerate(text.split("\n"), start=1):
-        if any(_is_control(sign) for sign in line_text.rstrip("\r")):
-            raise refuse("Die Zeile enthält Steuerzeichen.", number)
+    damaged = _CONTROL.search(text)
+    if damaged:
+        number = text.count("\n", 0, damaged.start()) + 1
+        raise refuse("Die Zeile enthält Steuerzeichen.", number)
     return text
-
-
-def _is_control(sign: str) -> bool:
-    code = ord(sign)
-    return code < 0x20 or 0x7F <= code <= 0x9F or code == 0xFFFD

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from kommunen.enums import ChangeGroup, EditionState
-from kommunen.files import Edition, FileRefused, read_gv100ad
-from kommunen.files.compare import compare, doubts
+from kommunen.files import Edition, FileRefused, read_official
+from kommunen.files.compare import compare, completed, doubts
 from kommunen.files.problems import refuse
 from kommunen.models import EditionChange, RegistryEdition
 from kommunen.queries.editions import (
@@ -25,7 +25,7 @@ from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.models import Document
 
 ATTRIBUTION = (
-    "© Statistisches Bundesamt (Destatis), {year} – Gemeindeverzeichnis GV-ISys (GV100AD),"
+    "© Statistisches Bundesamt (Destatis), {year} – Gemeindeverzeichnis GV-ISys ({source}),"
     " Gebietsstand {as_of:%d.%m.%Y}"
 )
 
@@ -57,10 +57,13 @@ def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> Registry
     base = current_edition()
     if base is None:
         raise DomainError("Das Register ist noch leer. Bitte zuerst `load_registry` ausführen.")
-    new, old = read_gv100ad(bytes(file.content)), registry_as_edition(base.as_of)
+    old = registry_as_edition(base.as_of)
+    new = completed(read_official(bytes(file.content)), old)
     _refuse_fragment(old, new)
     edition = RegistryEdition.objects.create(
-        attribution=ATTRIBUTION.format(year=new.as_of.year, as_of=new.as_of),
+        attribution=ATTRIBUTION.format(
+            year=new.as_of.year, source=new.source.value, as_of=new.as_of
+        ),
         as_of=new.as_of,
         area_as_of=dates.area_as_of,
         centre_as_of=base.centre_as_of,

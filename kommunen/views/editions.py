@@ -4,13 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kommunen import queries
+from kommunen.files.writing import gv100ad
 from kommunen.forms import ApplyForm, UploadForm
 from kommunen.models import RegistryEdition, RegistryUpload
-from kommunen.queries.editions import ChangedGroup, changed_groups, uploads
+from kommunen.queries.editions import (
+    ChangedGroup,
+    changed_groups,
+    registry_as_edition,
+    uploads,
+)
 from kommunen.services.applying import apply_edition
 from kommunen.services.receiving import READ_JOB, receive_file
 from kommunen.services.staging import FileDates, choose_changes, discard_edition
@@ -18,10 +24,13 @@ from kommunen.services.undoing import undo_edition
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.attempt import attempt
+from lotsen.core.exports import list_response
 from lotsen.core.forms import Form
 from lotsen.core.paging import paginate
 from lotsen.core.queries import job_of
 from lotsen.core.roles import OVERSIGHT, Role
+
+CHANGES_HEAD = ("Gruppe", "Schlüssel", "Name", "Bisher", "Neu", "Wird übernommen")
 
 
 @access(*OVERSIGHT)
@@ -77,6 +86,36 @@ def edition_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What an edition changes, group by group, and what looks unusual."""
     edition = get_object_or_404(queries.editions(), pk=pk)
     return _preview(request, edition, _apply_form(edition), status=200)
+
+
+@access(*OVERSIGHT)
+def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """All changes of an edition as a file; the page shows the first of each group."""
+    edition = get_object_or_404(queries.editions(), pk=pk)
+    rows = (
+        (
+            *(change.get_group_display(), change.key, change.name),
+            *(change.before_text, change.after_text, change.accepted),
+        )
+        for change in queries.changes_of(edition)
+    )
+    title = f"Änderungen {edition.as_of:%d.%m.%Y}"
+    notes = [f"{edition}, {edition.get_state_display()}", edition.attribution]
+    return list_response(request, title, CHANGES_HEAD, rows, notes)
+
+
+@access(*OVERSIGHT)
+def registry_file(request: HttpRequest) -> HttpResponse:
+    """The registry of today in the official format, for other systems."""
+    edition = queries.current_edition()
+    if edition is None:
+        raise Http404
+    content = gv100ad(registry_as_edition(edition.as_of))
+    response = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    filename = f"GV100AD_{edition.as_of:%d%m%Y}_BW.txt"
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @access(Role.OFFICE, writes=("POST",))

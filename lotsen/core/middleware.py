@@ -18,6 +18,8 @@ from lotsen.core.logs import request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("lotsen.request")
+MAX_BODY = 6_000_000
+"""Bytes of a request: the largest upload (5 MB, `kommunen.forms`) and the fields beside it."""
 
 
 class RequestLogMiddleware:
@@ -47,7 +49,8 @@ class RequestLogMiddleware:
 
 
 class CleanInputMiddleware:
-    """Refuses addresses and encodings that nobody's honest input has (400), before they are read.
+    """Refuses addresses and encodings that nobody's honest input has (400), before they are read,
+    and bodies larger than any form of the site sends (413).
 
     PostgreSQL text can hold neither NUL nor half a surrogate pair. NUL bytes in form fields are
     refused by the form fields themselves, with a sentence.
@@ -59,6 +62,8 @@ class CleanInputMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
             del request.COOKIES[name]  # a broken cookie is none; a 400 would lock the browser out
+        if _announced_bytes(request) > MAX_BODY:
+            return self._refuse(request, "Die Datei ist zu groß: höchstens 5 MB.", 413)
         if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
             request.encoding = "utf-8"
             return self._refuse(request, "Bitte senden Sie Ihre Eingabe als UTF-8.")
@@ -66,8 +71,14 @@ class CleanInputMiddleware:
             return self._refuse(request, "Die Adresse enthält ein unzulässiges Zeichen.")
         return self.get_response(request)
 
-    def _refuse(self, request: HttpRequest, message: str) -> HttpResponse:
-        return render(request, "errors/400.html", {"message": message}, status=400)
+    def _refuse(self, request: HttpRequest, message: str, status: int = 400) -> HttpResponse:
+        return render(request, "errors/400.html", {"message": message}, status=status)
+
+
+def _announced_bytes(request: HttpRequest) -> int:
+    """The length of the body. Without one there is none: WSGI reads no further than it says."""
+    length = str(request.META.get("CONTENT_LENGTH") or 0)
+    return int(length[:18]) if length.isdecimal() else 0
 
 
 class DomainErrorMiddleware:

@@ -68,9 +68,11 @@ TABLE: dict[str, Row] = {
     "core:outbox-mail": Row(SIGNED_IN, "mail", "hr provider organiser lotse"),
     # registry and people
     "kommunen:editions": Row(OVERSIGHT),
+    "kommunen:registry-file": Row(OVERSIGHT),
     "kommunen:edition-upload": Row("office"),
     "kommunen:edition-file": Row("office", "registry_upload"),
     "kommunen:edition": Row(OVERSIGHT, "edition"),
+    "kommunen:edition-changes": Row(OVERSIGHT, "edition"),
     "kommunen:edition-apply": Row("office", "edition"),
     "kommunen:edition-discard": Row("office", "edition"),
     "kommunen:edition-undo": Row("office", "edition"),

@@ -23,6 +23,8 @@ NO_PAGES = {
     "events:calendar": "a file",
     "events:held": "only POST",
     "events:participants-csv": "a file",
+    "kommunen:edition-changes": "a file",
+    "kommunen:registry-file": "a file",
     "kommunen:suggestions": "a part of a page",
     "pages:healthz": "for machines",
     "pages:styleguide": "only in demo mode; tests/browser/test_components.py",

@@ -102,7 +102,9 @@ def test_bytes_broken_in_the_middle_of_an_umlaut_are_named() -> None:
 def test_mixed_dates_are_named() -> None:
     lines = [*LINES]
     lines[7] = lines[7][:2] + "20250101" + lines[7][10:]
-    with pytest.raises(FileRefused, match="Zeile 8: Gebietsstand 20250101"):
+    with pytest.raises(
+        FileRefused, match=r"Zeile 8: Gebietsstand 01\.01\.2025, in der ersten Zeile 31\.08"
+    ):
         read_gv100ad(content(lines))
 
 

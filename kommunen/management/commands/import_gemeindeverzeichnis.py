@@ -23,10 +23,13 @@ SHOWN = 20
 class Command(BaseCommand):
     """Compare an official file with the registry and, unless told otherwise, apply it."""
 
-    help = "Liest eine amtliche Datei GV100AD und übernimmt sie in das Verzeichnis der Kommunen."
+    help = (
+        "Liest eine amtliche Datei (GV100AD oder Auszug) und übernimmt sie in das Verzeichnis"
+        " der Kommunen."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="GV100AD_….txt oder das ZIP")
+        parser.add_argument("file", type=Path, help="GV100AD_….txt, ZIP oder Auszug.xlsx")
         parser.add_argument("--dry-run", action="store_true", help="nur vergleichen")
         parser.add_argument("--json", action="store_true", help="Ergebnis als JSON ausgeben")
         parser.add_argument("--effective-on", type=date.fromisoformat, help="gilt ab (JJJJ-MM-TT)")
