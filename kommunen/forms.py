@@ -1,6 +1,6 @@
 """The form field for a Kommune, for every form of the project, and the filter of the list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 
 from kommunen import queries
-from kommunen.enums import ChangeGroup, KommuneKind
+from kommunen.enums import ChangeGroup, KommuneKind, ListOrder, SizeClass
 from kommunen.models import Kommune
 from kommunen.queries.editions import ChangedGroup
+from kommunen.queries.lists import regierungsbezirke
 from kommunen.queries.search import BEGINNING, MAX_LENGTH
 from lotsen.core.folding import search_form
 from lotsen.core.forms import DayField, FilterForm, Form
@@ -186,16 +187,43 @@ class KommunenFilter(FilterForm):
     """The filter above the list; every field may be empty."""
 
     q = forms.CharField(label="Name oder Schlüssel", required=False, max_length=200)
+    bezirk = forms.ChoiceField(label="Regierungsbezirk", required=False)
     kreis = forms.ChoiceField(label="Landkreis", required=False)
     art = forms.ChoiceField(
         label="Art", required=False, choices=[("", "Alle Arten"), *KommuneKind.choices]
     )
+    groesse = forms.ChoiceField(
+        label="Einwohnerzahl", required=False, choices=[("", "Alle Größen"), *SizeClass.choices]
+    )
+    sortierung = forms.ChoiceField(
+        label="Sortierung",
+        required=False,
+        choices=[("", "Beste Treffer, sonst Name"), *ListOrder.choices],
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kreis = self.fields["kreis"]
-        assert isinstance(kreis, forms.ChoiceField)
-        kreis.choices = [
-            ("", "Alle Kreise"),
-            *queries.kreise().values_list("key", "display_name"),
-        ]
+        self._offer("bezirk", "Alle Bezirke", regierungsbezirke().values_list("key", "name"))
+        self._offer("kreis", "Alle Kreise", queries.kreise().values_list("key", "display_name"))
+
+    def _offer(self, name: str, everything: str, rows: Iterable[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", everything), *rows]
+
+    @property
+    def text(self) -> str:
+        """What is searched for. What the field refuses as too long is still looked for, cut."""
+        return str(self.data.get("q", ""))
+
+    def chosen(self) -> list[str]:
+        """The filter in words, for the notes below an export."""
+        self.is_valid()
+        found = [f"Suche: {self.text}"] if self.text.strip() else []
+        for name in ("bezirk", "kreis", "art", "groesse", "sortierung"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            value = self.value(name)
+            labels = dict(field.choices)  # type: ignore[arg-type]
+            found += [f"{field.label}: {labels[value]}"] if value else []
+        return found

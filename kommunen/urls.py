@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from kommunen.views import contacts, editions, kommune, pages
+from kommunen.views import contacts, editions, kommune, listing, pages
 
 app_name = "kommunen"
 
@@ -19,7 +19,7 @@ of_a_kommune = [
 ]
 
 urlpatterns = [
-    path("", pages.kommunen_list, name="list"),
+    path("", listing.kommunen_list, name="list"),
     path("vorschlaege/", pages.suggestions, name="suggestions"),
     path("verzeichnis/", editions.edition_list, name="editions"),
     path("verzeichnis/gv100ad/", editions.registry_file, name="registry-file"),

@@ -1,9 +1,11 @@
 """Lists of the registry."""
 
-from django.db.models import QuerySet
+from typing import Any
 
-from kommunen.enums import KommuneKind
-from kommunen.models import Kommune, Region
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+
+from kommunen.enums import KommuneKind, ListOrder, SizeClass
+from kommunen.models import Kommune, Regierungsbezirk, Region
 from lotsen.core.actor import Actor
 
 
@@ -32,3 +34,28 @@ def kommune_of(actor: Actor) -> Kommune | None:
 def regions() -> QuerySet[Region]:
     """The twelve regions."""
     return Region.objects.all()
+
+
+def regierungsbezirke() -> QuerySet[Regierungsbezirk]:
+    """The four Regierungsbezirke."""
+    return Regierungsbezirk.objects.all()
+
+
+def of_size(kommunen: QuerySet[Kommune], size: SizeClass) -> QuerySet[Kommune]:
+    """Those with so many inhabitants; needs the annotation of `with_population`."""
+    first, above = size.bounds
+    kommunen = kommunen.filter(population__gte=first)
+    return kommunen if above is None else kommunen.filter(population__lt=above)
+
+
+def in_order(kommunen: QuerySet[Kommune], order: ListOrder) -> QuerySet[Kommune]:
+    """The list sorted as chosen, within equals by name; needs `with_population` for the numbers."""
+    kinds = [When(kind=kind, then=Value(place)) for place, kind in enumerate(KommuneKind)]
+    before: dict[ListOrder, list[Any]] = {
+        ListOrder.NAME: [],
+        ListOrder.LARGEST: [F("population").desc(nulls_last=True)],
+        ListOrder.SMALLEST: [F("population").asc(nulls_last=True)],
+        ListOrder.KIND: [Case(*kinds, output_field=IntegerField())],
+        ListOrder.KREIS: [F("landkreis__sort_key").asc(nulls_last=True)],
+    }
+    return kommunen.order_by(*before[order], "sort_key", "key")
