@@ -31,6 +31,11 @@ def contacts_visible_to(actor: Actor | None) -> QuerySet[Contact]:
     return contacts.filter(is_public=True)
 
 
+def contacts_of(actor: Actor) -> QuerySet[Contact]:
+    """What the Kommune that HR acts for says about itself; nothing for everybody else."""
+    return Contact.objects.filter(kommune__organisation=actor.organisation_id)
+
+
 def invoice_addresses_visible_to(actor: Actor | None) -> QuerySet[InvoiceAddress]:
     """HR of the Kommune; office, ministry, auditor; providers with an agreed contract."""
     addresses = InvoiceAddress.objects.all()

@@ -13,6 +13,7 @@ from kommunen.services.invoices import (
     change_invoice_address,
     remove_invoice_address,
 )
+from lotsen.accounts.models import User
 from lotsen.core import audit
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.roles import Role
@@ -238,3 +239,19 @@ def test_hr_walks_through_the_pages(kommune: Kommune) -> None:
         assert client.post(f"{own}{path}/loeschen/", version).status_code == 302
     assert not Contact.objects.exists()
     assert not InvoiceAddress.objects.exists()
+
+
+def test_the_contract_form_knows_the_phone_number() -> None:
+    cast = make_cast()
+    client = client_of(cast.hr)
+    for facts in (
+        ContactFacts("Rathaus", phone="07041 876-0"),
+        ContactFacts("Personalstelle", phone="07041 876-10", email=_email(cast.hr.person_id)),
+    ):
+        add_contact(kommune=cast.kommune, facts=facts, actor=cast.hr)
+    page = client.get("/vertraege/neu/basis/").content.decode()
+    assert 'value="07041 876-10"' in page
+
+
+def _email(user: int) -> str:
+    return User.objects.get(pk=user).email

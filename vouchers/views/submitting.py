@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kommunen.models import Kommune
+from kommunen.queries.contacts import contacts_of
 from lotsen.accounts.models import User
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
@@ -97,11 +98,16 @@ def _eligible(kommune: Kommune, line: FundingLine) -> QuerySet[Lotse]:
 
 
 def _contact(actor: Actor) -> dict[str, str]:
-    """The person who fills in the form, with the phone number of their last contract."""
+    """The person who fills in the form; the phone number is that of their last contract, or what
+    the Kommune entered about this person, or else about its first office."""
     user = User.objects.filter(pk=actor.user_id or 0).first()
     email = user.email if user else ""
     last = queries.contracts_visible_to(actor).filter(contact_email=email).first()
     phone = last.contact_phone if last else ""
+    if not phone:
+        known = [found for found in contacts_of(actor) if found.phone]
+        known.sort(key=lambda found: found.email != email)
+        phone = known[0].phone if known else ""
     return {"contact_name": actor.name, "contact_email": email, "contact_phone": phone}
 
 
