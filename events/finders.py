@@ -44,7 +44,7 @@ def find_events(actor: Actor | None, search: Search) -> Found | None:
     visible = events_visible_to(actor)
     rows = with_number(visible, by_first_part(search), EVENT, WIDTH)
     if search.is_name:
-        named = with_words(visible, search.form, "title", "city", "venue")
+        named = with_words(visible, search.text, "title", "city", "venue")
         rows = (named | rows).order_by("-starts_at", "number")
     hit, more_url = partial(_event, search), reverse("events:list")
     return found("Vernetzungsevents", rows, hit, search, more_url=more_url)

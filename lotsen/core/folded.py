@@ -1,52 +1,51 @@
-"""The folding of names (`core.folding`) inside PostgreSQL, for texts that no search column has.
+"""Words in texts that have no search column, found by PostgreSQL however they are spelt.
 
-Meant for tables of some thousand rows (seminars, events, organisations): every row is folded.
+Meant for tables of some thousand rows (seminars, events, organisations): every row is looked at.
 """
 
 from typing import Any, TypeVar
 
-from django.db.models import F, Func, Model, QuerySet, TextField, Value
-from django.db.models.functions import Concat, Lower, Replace
+from django.db.models import F, Func, Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Lower, Replace
 
-from lotsen.core.folding import search_form
+from lotsen.core.folding import search_form, sort_key
 
 Row = TypeVar("Row", bound=Model)
 
-_LETTERS = [chr(code) for code in range(0xDF, 0x17F) if chr(code).islower()]
-_PLAIN = {letter: search_form(letter) for letter in _LETTERS}
-_SINGLE = {letter: plain for letter, plain in _PLAIN.items() if len(plain) == 1}
-_LONG = {"ß": "ss", "æ": "ae", "œ": "oe"}
+_SEPARATORS = "-–—/.,:;()„“”\"'&+_"
+_LETTERS = {
+    letter: plain
+    for letter in map(chr, range(0xE0, 0x180))
+    if letter.islower() and len(plain := sort_key(letter)) == 1
+}
+_FROM = "".join(_LETTERS) + _SEPARATORS
+_TO = "".join(_LETTERS.values()) + " " * len(_SEPARATORS)
+_REPLACED = {"ß": "ss", "æ": "ae", "œ": "oe", " sankt ": " st "}
 
 
-def with_words(rows: QuerySet[Row], form: str, *fields: str) -> QuerySet[Row]:
-    """Those of `rows` in whose fields every word of `form` (from `search_form`) begins a word."""
-    if not form:
+def with_words(rows: QuerySet[Row], text: str, *fields: str) -> QuerySet[Row]:
+    """Those of `rows` in whose fields every typed word begins a word.
+
+    "Tübingen", "tubingen" and "Tuebingen" find "Tübingen". A word is looked for with and without
+    the "e" of "ae", "oe" and "ue", because the "ue" of "aktuell" is no umlaut.
+    """
+    plain, reduced = sort_key(text).split(), search_form(text).split()
+    if not plain:
         return rows.none()
-    rows = rows.alias(folded_words=Concat(Value(" "), folded(*fields), output_field=TextField()))
-    for word in form.split():
-        rows = rows.filter(folded_words__contains=f" {word}")
+    rows = rows.alias(spelt_plainly=_plainly(fields))
+    for pair in zip(plain, reduced, strict=True):
+        either = Q()
+        for word in set(pair):
+            either |= Q(spelt_plainly__contains=f" {word}")
+        rows = rows.filter(either)
     return rows
 
 
-def folded(*fields: str) -> Func:
-    """The fields as one text, folded like `search_form`."""
-    joined = Func(Value(" "), *map(F, fields), function="concat_ws", output_field=TextField())
-    text: Any = Lower(joined)
-    for letter, plain in _LONG.items():
-        text = Replace(text, Value(letter), Value(plain))
-    plain_text = Func(
-        text, Value("".join(_SINGLE)), Value("".join(_SINGLE.values())), function="translate"
-    )
-    words = _replaced(plain_text, "[^a-z0-9]+", " ")
-    return _replaced(_replaced(words, r"\msankt\M", "st"), "([aou])e", r"\1")
-
-
-def _replaced(text: Any, pattern: str, by: str) -> Func:
-    return Func(
-        text,
-        Value(pattern),
-        Value(by),
-        Value("g"),
-        function="regexp_replace",
-        output_field=TextField(),
-    )
+def _plainly(fields: tuple[str, ...]) -> Any:
+    """The fields as one text in small letters without marks, a space before every word."""
+    parts = [part for field in fields for part in (Value(" "), F(field))]
+    text: Any = Lower(Func(*parts, function="concat", output_field=TextField()))
+    text = Func(text, Value(_FROM), Value(_TO), function="translate", output_field=TextField())
+    for letters, plain in _REPLACED.items():
+        text = Replace(text, Value(letters), Value(plain), output_field=TextField())
+    return text

@@ -2,12 +2,11 @@
 
 from functools import partial
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from lotsen.accounts.models import Organisation
-from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.folded import with_words
 from lotsen.core.formatting import span
@@ -27,12 +26,12 @@ from lotsen.core.search import (
 from lotsen.people.finders import named_similarly
 from lotsen.people.models import Lotse
 from lotsen.people.queries import named_like
-from lotsen.seminars.models import Certificate, Enrolment, Seminar
+from lotsen.seminars.enums import SeminarState
+from lotsen.seminars.models import Certificate, Enrolment, Seminar, SeminarDay
 from lotsen.seminars.queries import (
     certificates_visible_to,
     enrolments_visible_to,
     seminars_visible_to,
-    with_seats,
 )
 from lotsen.seminars.rules import CASE_READERS
 from vouchers.queries import providers
@@ -51,16 +50,25 @@ def register() -> None:
 
 
 def find_seminars(actor: Actor | None, search: Search) -> Found | None:
-    """By number, or by words of title and place; coming ones first."""
+    """By number, or by words of title and place; published ones first."""
     if search.approximate:
         return None
-    visible = with_seats(seminars_visible_to(actor))
+    visible = with_dates(seminars_visible_to(actor))
     rows = with_number(visible, by_first_part(search), SEMINAR, SEMINAR_WIDTH)
     if search.is_name:
-        named = with_words(visible, search.form, "title", "city", "venue")
-        over = Case(When(first_day__gte=clock.today(), then=0), default=1)
-        rows = (named | rows).order_by(over, "first_day", "number")
+        named = with_words(visible, search.text, "title", "city", "venue")
+        over = Case(When(state=SeminarState.PUBLISHED, then=0), default=1)
+        rows = (named | rows).order_by(over, "-number")
     return found("Seminare", rows, partial(_seminar, search), search, more_url=_catalogue(actor))
+
+
+def with_dates(seminars: QuerySet[Seminar]) -> QuerySet[Seminar]:
+    """Annotate `first_day` and `last_day`, looked up for the rows that are shown only."""
+    days = SeminarDay.objects.filter(seminar=OuterRef("pk")).values("held_on")
+    return seminars.annotate(  # type: ignore[no-redef]
+        first_day=Subquery(days.order_by("held_on")[:1]),
+        last_day=Subquery(days.order_by("-held_on")[:1]),
+    )
 
 
 def _seminar(search: Search, seminar: Seminar) -> Hit:
@@ -121,7 +129,7 @@ def find_providers(actor: Actor | None, search: Search) -> Found | None:
     """By name; a hit opens the coming seminars of the provider."""
     if search.approximate or not search.is_name:
         return None
-    rows: QuerySet[Organisation] = with_words(providers(), search.form, "name")
+    rows: QuerySet[Organisation] = with_words(providers(), search.text, "name")
     hit = partial(_provider, actor)
     return found("Bildungsträger", rows, hit, search, more_url=_catalogue(actor))
 

@@ -26,6 +26,8 @@ TABLE: dict[str, Row] = {
     # the site
     "start": Row(EVERYBODY),
     "home": Row(SIGNED_IN),
+    "pages:search": Row(EVERYBODY),
+    "pages:search-suggestions": Row(EVERYBODY),
     "pages:imprint": Row(EVERYBODY),
     "pages:privacy": Row(EVERYBODY),
     "pages:accessibility": Row(EVERYBODY),

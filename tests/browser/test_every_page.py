@@ -27,6 +27,7 @@ NO_PAGES = {
     "kommunen:registry-file": "a file",
     "kommunen:suggestions": "a part of a page",
     "pages:healthz": "for machines",
+    "pages:search-suggestions": "a part of a page",
     "pages:styleguide": "only in demo mode; tests/browser/test_components.py",
     "demo:calendar": "only in demo mode; tests/browser/test_main_way.py",
     "seminars:all-present": "only POST",
