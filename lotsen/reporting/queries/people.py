@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kommunen.enums import KommuneKind
@@ -12,8 +12,9 @@ from kommunen.queries import kommunen_now
 from lotsen.people.enums import QualificationKind
 from lotsen.people.models import Qualification
 from lotsen.seminars.enums import EnrolmentState
-from lotsen.seminars.models import Enrolment
+from lotsen.seminars.models import Enrolment, SeminarDay
 from vouchers.enums import LineKind
+from vouchers.models import FundingPeriod
 from vouchers.queries.totals import end_of_day
 
 DECIDED = (EnrolmentState.COMPLETED, EnrolmentState.PARTLY, EnrolmentState.MISSED)
@@ -21,20 +22,26 @@ DECIDED = (EnrolmentState.COMPLETED, EnrolmentState.PARTLY, EnrolmentState.MISSE
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What a list of people is narrowed to; None means any."""
+    """What a list of people is narrowed to; None means any. The published figures are Basis."""
 
     funded: bool | None = None
     bezirk: str | None = None
     since: date | None = None
     kommune: str | None = None
+    line: LineKind = LineKind.BASIS
+    period: FundingPeriod | None = None
 
 
 ANY = Narrowed()
 
 
 def trained(as_of: date, by: Narrowed = ANY) -> QuerySet[Qualification]:
-    """Completed Basisqualifizierungen up to and including `as_of`; one per person."""
-    found = Qualification.objects.filter(kind=QualificationKind.BASIS, completed_on__lte=as_of)
+    """Completed Basisqualifizierungen up to and including `as_of`; one per person.
+
+    Within a period are those completed on its days.
+    """
+    kind = QualificationKind(by.line.value)
+    found = Qualification.objects.filter(kind=kind, completed_on__lte=as_of)
     if by.funded is not None:
         found = found.filter(funded=by.funded)
     if by.bezirk:
@@ -43,6 +50,10 @@ def trained(as_of: date, by: Narrowed = ANY) -> QuerySet[Qualification]:
         found = found.filter(completed_on__gte=by.since)
     if by.kommune:
         found = found.filter(kommune=by.kommune)
+    if by.period:
+        found = found.filter(completed_on__gte=by.period.starts_on)
+        if by.period.ends_on:
+            found = found.filter(completed_on__lte=by.period.ends_on)
     return found
 
 
@@ -52,14 +63,18 @@ def enrolled(as_of: date, by: Narrowed = ANY) -> QuerySet[Any]:
     At its end is an enrolment whose attendance is confirmed and whose last seminar day is over.
     """
     end = end_of_day(as_of)
+    days = SeminarDay.objects.filter(seminar=OuterRef("seminar")).order_by("-held_on")
+    with_days_to_come = SeminarDay.objects.filter(held_on__gt=as_of).values("seminar")
     running = (
         Q(state=EnrolmentState.ENROLLED)
         | Q(state=EnrolmentState.CANCELLED, cancelled_at__gte=end)
-        | Q(state__in=DECIDED, last_day__gt=as_of)
+        | Q(state__in=DECIDED, seminar__in=with_days_to_come)
     )
-    basis = Enrolment.objects.filter(seminar__line__kind=LineKind.BASIS)
-    found: QuerySet[Any] = basis.annotate(last_day=Max("seminar__days__held_on"))
-    found = found.filter(running, enrolled_at__lt=end)
+    found: QuerySet[Any] = Enrolment.objects.filter(
+        running, seminar__line__kind=by.line, enrolled_at__lt=end
+    ).annotate(last_day=Subquery(days.values("held_on")[:1]))
+    if by.period:
+        found = found.filter(seminar__line__period=by.period)
     if by.funded is not None:
         found = found.filter(voucher__isnull=not by.funded)
     if by.bezirk:

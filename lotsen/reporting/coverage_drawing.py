@@ -1,0 +1,144 @@
+"""The coverage as SVG: the map of the Gemeinden and the tiles of the Kreise.
+
+A step is a fill *and* a pattern, so that nobody needs to tell colours apart. The pictures carry no
+links and no focus: the tables beside them say the same (docs/registry.md, Coverage).
+"""
+
+from collections.abc import Iterable
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from lotsen.reporting.enums import Reach
+from lotsen.reporting.queries.coverage import Body, Coverage
+from lotsen.reporting.queries.coverage_sums import Kreis, Shown
+from lotsen.reporting.shapes import Shapes
+from lotsen.reporting.tiles import COLUMNS, ROWS, TILES, Tile
+
+OUTSIDE = "außerhalb des Filters"
+MARGIN = 12
+SIDE, GAP = 96, 6
+"""Tiles in units of their own picture."""
+
+PATTERNS = mark_safe(
+    '<defs><pattern id="schritt-1" width="7" height="7" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><path class="m1" d="M0 0h7v7H0z"/>'
+    '<path class="m3" d="M0 0h1.4v7H0z"/></pattern>'
+    '<pattern id="schritt-2" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<path class="m2" d="M0 0h6v6H0z"/><circle class="m0" cx="3" cy="3" r="1.1"/></pattern></defs>'
+)
+
+
+def fill_of(reach: Reach) -> SafeString:
+    """Attributes that give an SVG element the fill of a step."""
+    if reach in (Reach.CONTRACT, Reach.ENROLLED):
+        return format_html('fill="url(#schritt-{})"', int(reach))
+    return format_html('class="m{}"', int(reach))
+
+
+def draw_map(found: Coverage, shown: Shown, shapes: Shapes) -> SafeString:
+    """The map, or one Kreis of it. What is outside the filter is neutral."""
+    groups: dict[Reach | None, list[str]] = {None: list(_plain(shapes.neutral.values()))}
+    for key, path in shapes.gemeinden.items():
+        body = found.body_on(key)
+        reach = body.reach if body and shown.holds(body) else None
+        groups.setdefault(reach, []).append(_area(path, body, reach))
+    parts = [
+        f"<g {fill_of(reach) if reach is not None else _CLASS_OUTSIDE}>{''.join(paths)}</g>"
+        for reach, paths in groups.items()
+    ]
+    parts.append(f'<path class="map__borders" d="{shapes.borders}"/>')
+    parts += [
+        _ring(body, *shapes.marks[body.kreis], size=9 if shown.kreis is None else 5)
+        for body in found.bodies
+        if body.is_landkreis and body.kreis in shapes.marks and shown.holds(body)
+    ]
+    return mark_safe(  # noqa: S308 - names are escaped, paths are our own
+        f'<svg class="map" viewBox="{_view(shapes, shown)}" role="img"'
+        f' aria-labelledby="karte" aria-describedby="karte-text">{PATTERNS}{"".join(parts)}</svg>'
+    )
+
+
+_CLASS_OUTSIDE = 'class="outside"'
+
+
+def not_drawn(found: Coverage, shapes: Shapes) -> list[Body]:
+    """Gemeinden without an area on the map, for example after a reform."""
+    drawn = {found.heirs.get(key, key) for key in shapes.gemeinden}
+    return [body for body in found.bodies if not body.is_landkreis and body.key not in drawn]
+
+
+def _plain(paths: Iterable[str]) -> Iterable[str]:
+    return (f'<path d="{path}"/>' for path in paths)
+
+
+def _area(path: str, body: Body | None, reach: Reach | None) -> str:
+    if body is None:
+        return f'<path d="{path}"/>'
+    word = OUTSIDE if reach is None else reach.label
+    return f'<path d="{path}"><title>{conditional_escape(body.name)}: {word}</title></path>'
+
+
+def _ring(body: Body, x: int, y: int, size: int) -> str:
+    """The Landkreis as a body of its own: its step within a ring."""
+    return (
+        f'<g class="ring"><circle cx="{x}" cy="{y}" r="{size}" {fill_of(body.reach)}/>'
+        f"<title>{conditional_escape(body.name)}: {body.reach.label}</title></g>"
+    )
+
+
+def _view(shapes: Shapes, shown: Shown) -> str:
+    if shown.kreis in shapes.boxes:
+        left, top, right, bottom = shapes.boxes[shown.kreis]
+    else:
+        left, top, right, bottom = 0, 0, shapes.width, shapes.height
+    width, height = right - left + 2 * MARGIN, bottom - top + 2 * MARGIN
+    return f"{left - MARGIN} {top - MARGIN} {width} {height}"
+
+
+def draw_tiles(rows: Iterable[Kreis], shown: Shown) -> SafeString:
+    """The 44 Kreise as tiles: code, share of Gemeinden with a Lotse, step of the Landkreis."""
+    tiles = "".join(_tile(row, TILES[row.key], shown) for row in rows if row.key in TILES)
+    width, height = COLUMNS * (SIDE + GAP) - GAP, ROWS * (SIDE + GAP) - GAP
+    return mark_safe(  # noqa: S308 - names are escaped
+        f'<svg class="tiles" viewBox="0 0 {width} {height}" role="img"'
+        f' aria-labelledby="kacheln" aria-describedby="kacheln-text">{tiles}</svg>'
+    )
+
+
+def share_step(part: int, whole: int) -> int:
+    """The quarter in which a share lies: 0 below 25 %, 3 from 75 %."""
+    return min(3, 4 * part // whole) if whole else 0
+
+
+def _tile(row: Kreis, tile: Tile, shown: Shown) -> str:
+    x, y = tile.column * (SIDE + GAP), tile.row * (SIDE + GAP)
+    own, middle = row.own, x + SIDE // 2
+    if own.is_landkreis:
+        step, corner = share_step(row.gemeinden.lotse, row.gemeinden.total), 6
+        ring = _ring(own, x + SIDE - 15, y + 15, 8) if shown.holds(own) else ""
+    else:
+        step, corner, ring = int(own.reach), 30, ""
+    return (
+        f'<g class="tile t{step}">'
+        f'<rect x="{x}" y="{y}" width="{SIDE}" height="{SIDE}" rx="{corner}"/>'
+        f'<text class="tile__code" x="{middle}" y="{y + 50}">{tile.code}</text>'
+        f'<text x="{middle}" y="{y + 76}">{_share(row)}</text>{ring}'
+        f"<title>{conditional_escape(_words(row))}</title></g>"
+    )
+
+
+def _share(row: Kreis) -> str:
+    """Whole per cent; only all of them are 100."""
+    total = row.gemeinden.total
+    return f"{100 * row.gemeinden.lotse // total} %" if total else "–"
+
+
+def _words(row: Kreis) -> str:
+    own = row.own
+    if not own.is_landkreis:
+        return f"{own.name}, Stadtkreis: {own.reach.label}"
+    return (
+        f"{own.name}: {row.gemeinden.lotse} von {row.gemeinden.total} Gemeinden mit Lotse;"
+        f" Landkreis selbst: {own.reach.label}"
+    )

@@ -1,0 +1,166 @@
+"""The coverage page and its lists: kept by the browser, filtered, exported, with a letter."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+
+from kommunen.models import Contact, Kommune
+from lotsen.core import clock
+from lotsen.core.actor import Actor
+from lotsen.core.roles import Role
+from tests.factories.accounts import client_of, make_actor
+from tests.factories.kommunen import make_kommune, make_landkreis, make_stadtkreis
+from tests.factories.people import make_lotse, make_qualification
+
+pytestmark = pytest.mark.django_db
+PAGE, LIST, WHITE = (f"/berichte/abdeckung/{name}" for name in ("", "kommunen/", "weisse-flecken/"))
+
+
+@pytest.fixture
+def place() -> Kommune:
+    return make_kommune("Musterstadt", population=12_000)
+
+
+def qualify(kommune: Kommune) -> None:
+    make_qualification(make_lotse(kommune), kommune)
+
+
+def again(client: Client, etag: str, address: str = PAGE) -> int:
+    return client.get(address, headers={"If-None-Match": etag}).status_code
+
+
+# --- Kept by the browser --------------------------------------------------------------------------
+
+
+def test_the_browser_keeps_the_page_until_something_changes(
+    place: Kommune, ministry: Actor
+) -> None:
+    client = client_of(ministry)
+    client.get(PAGE)  # sets the token of the forms
+    answer = client.get(PAGE)
+    etag = answer["ETag"]
+    assert answer["Cache-Control"] == "private, no-cache"
+    unchanged = client.get(PAGE, headers={"If-None-Match": etag})
+    assert (unchanged.status_code, unchanged.content, unchanged["ETag"]) == (304, b"", etag)
+    assert unchanged["Cache-Control"] == "private, no-cache"
+    qualify(place)
+    assert again(client, etag) == 200
+
+
+def test_a_kept_page_belongs_to_one_filter_one_person_and_one_day(
+    place: Kommune, ministry: Actor
+) -> None:
+    client = client_of(ministry)
+    client.get(PAGE)
+    etag = client.get(PAGE)["ETag"]
+    assert again(client, etag, f"{PAGE}?foerderung=mit") == 200
+    assert again(client, etag, f"{PAGE}?kreis={place.pk[:5]}") == 200
+    assert again(client_of(ministry), etag) == 200  # signed in anew
+    assert again(client_of(make_actor(Role.OFFICE)), etag) == 200
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert again(client, etag) == 200
+    assert again(client, etag) == 304
+
+
+# --- Filter ---------------------------------------------------------------------------------------
+
+
+def test_a_kreis_alone(place: Kommune, ministry: Actor) -> None:
+    make_stadtkreis()
+    page = client_of(ministry).get(f"{PAGE}?kreis={place.pk[:5]}")
+    assert page.context["total"] == 2  # the Gemeinde and its Landkreis
+    assert [row.own.name for row, _, _ in page.context["kreise"]] == ["Musterkreis"]
+    assert "Ganz Baden-Württemberg zeigen" in page.content.decode()
+
+
+def test_nonsense_counts_as_not_set_and_is_said(place: Kommune, ministry: Actor) -> None:
+    query = "?stichtag=gestern&linie=x&foerderung=x&zeitraum=9999&groesse=x&kreis=1&zaehlung=x"
+    page = client_of(ministry).get(PAGE + query)
+    assert page.status_code == 200
+    assert page.context["total"] == 2
+    assert "Nicht beachtet, weil die Angabe nicht passt" in page.content.decode()
+    for address in (LIST, WHITE):
+        assert client_of(ministry).get(address + query + "&stand=x&sortierung=x").status_code == 200
+
+
+def test_a_gemeinde_without_area_on_the_map_is_named(place: Kommune, ministry: Actor) -> None:
+    text = client_of(ministry).get(PAGE).content.decode()
+    assert "Ohne eigene Fläche auf der Karte: Musterstadt" in text
+
+
+def test_names_are_escaped_in_the_map(ministry: Actor) -> None:
+    kreis = make_landkreis("Muster & <b>Kreis</b>", key="08115")
+    make_kommune("A & <i>B</i>", landkreis=kreis, key="08115001", ars="081155001001")
+    text = client_of(ministry).get(PAGE).content.decode()
+    assert "<title>A &amp; &lt;i&gt;B&lt;/i&gt;: Noch nichts</title>" in text
+    assert "<b>Kreis" not in text
+    assert "<i>B" not in text
+
+
+# --- Lists ----------------------------------------------------------------------------------------
+
+
+def test_list_sorts_and_exports_what_it_shows(place: Kommune, ministry: Actor) -> None:
+    larger = make_kommune("Anderstadt", population=90_000)
+    qualify(place)
+    client = client_of(ministry)
+    rows = client.get(f"{LIST}?sortierung=einwohner&groesse=50000-100000").context["page"]
+    assert [body.key for body in rows] == [larger.pk]
+    by_step = client.get(f"{LIST}?sortierung=stand").context["page"]
+    assert by_step[0].key == place.pk
+    text = client.get(f"{LIST}?stand=lotse&ausgabe=csv").content.decode("utf-8-sig")
+    assert f"'{place.pk}" in text
+    assert larger.pk not in text
+    assert "Stand: Lotse" in text
+
+
+def test_white_spots_come_with_contact_and_letter(place: Kommune, office: Actor) -> None:
+    Contact.objects.create(kommune=place, function="Amt", email="amt@musterstadt.example")
+    Contact.objects.create(
+        kommune=place,
+        function="Personalstelle",
+        name="M. Muster",
+        email="personal+lotsen@musterstadt.example",
+        is_public=True,
+    )
+    [row] = [
+        row for row in client_of(office).get(WHITE).context["page"] if row.body.key == place.pk
+    ]
+    letter = urlsplit(row.draft)
+    assert letter.scheme == "mailto"
+    assert letter.path == "personal%2Blotsen@musterstadt.example"
+    text = parse_qs(letter.query)
+    assert text["subject"] == ["Kommunale Digitallotsen: ein Angebot für Musterstadt (Musterkreis)"]
+    assert "Aus Musterstadt (Musterkreis) hat bisher niemand teilgenommen." in text["body"][0]
+    assert text["body"][0].endswith(f"{office.signature}\r\n{office.organisation_name}\r\n")
+    assert "+" not in letter.query  # a mail program would show it
+    csv = client_of(office).get(f"{WHITE}?ausgabe=csv").content.decode("utf-8-sig")
+    assert "Personalstelle: M. Muster;personal+lotsen@musterstadt.example" in csv
+
+
+def test_who_has_an_unfunded_lotse_is_no_white_spot(place: Kommune, office: Actor) -> None:
+    assert place.pk in keys_of(office)
+    make_qualification(make_lotse(place), place, funded=False)
+    assert place.pk not in keys_of(office)
+
+
+def keys_of(actor: Actor) -> set[str]:
+    return {row.body.key for row in client_of(actor).get(WHITE).context["page"]}
+
+
+@pytest.mark.parametrize(
+    ("role", "query", "writes"),
+    [
+        (Role.OFFICE, "", True),
+        (Role.MINISTRY, "", True),
+        (Role.AUDITOR, "", False),
+        (Role.OFFICE, "?stichtag=01.02.2020", False),
+    ],
+)
+def test_who_writes_to_a_white_spot(place: Kommune, role: Role, query: str, writes: bool) -> None:
+    """The Rechnungshof does not, and nobody from a list of an earlier day."""
+    text = client_of(make_actor(role)).get(WHITE + query).content.decode()
+    assert place.display_name in text
+    assert ("mailto:?" in text) is writes
