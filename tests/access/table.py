@@ -130,6 +130,9 @@ TABLE: dict[str, Row] = {
     "reporting:enrolled": Row(OVERSIGHT),
     "reporting:kommunen": Row(OVERSIGHT),
     "reporting:bookings": Row(OVERSIGHT),
+    "reporting:coverage": Row(OVERSIGHT),
+    "reporting:coverage-list": Row(OVERSIGHT),
+    "reporting:white-spots": Row(OVERSIGHT),
     # money
     "vouchers:contracts": Row(CONTRACT_READERS),
     "vouchers:contract-new": Row("hr"),
