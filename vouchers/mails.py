@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from lotsen.core import mail
 from lotsen.core.actor import SYSTEM, Actor
-from lotsen.core.formatting import euro
+from lotsen.core.formatting import counted, euro
 from lotsen.people.models import Lotse
 from vouchers.models import JournalEntry, TransferContract, Voucher
 
@@ -36,8 +36,7 @@ def vouchers_issued(contract: TransferContract, vouchers: Sequence[Voucher], act
         subject=f"Gutscheine zum Weitergabevertrag {contract.number}",
         context={
             "vouchers": "\n".join(lines),
-            "days": vouchers[0].days,
-            "rate": euro(vouchers[0].day_rate_cents),
+            **_value(vouchers[0]),
         },
     )
 
@@ -79,8 +78,7 @@ def voucher_transferred(
 
 def voucher_reissued(voucher: Voucher, actor: Actor) -> None:
     """A new ID in place of one that was cancelled or has expired."""
-    days = {"days": voucher.days, "rate": euro(voucher.day_rate_cents)}
-    context = {"earlier": voucher.replaces_id, **days}
+    context = {"earlier": voucher.replaces_id, **_value(voucher)}
     _tell_of_voucher("reissued", voucher, actor, "neu ausgestellt", context)
 
 
@@ -160,3 +158,9 @@ def _queue(
         actor=actor,
         related=contract,
     )
+
+
+def _value(voucher: Voucher) -> dict[str, str]:
+    """For how many days it pays, and how much."""
+    days = counted(voucher.days, "Seminartag", "Seminartage")
+    return {"days": days, "rate": euro(voucher.day_rate_cents)}
