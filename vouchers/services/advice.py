@@ -9,6 +9,7 @@ from vouchers import payment_mails
 from vouchers.enums import PaymentState
 from vouchers.models import Payment
 from vouchers.queries.payments import ADVICE_JOB, counted_lines
+from vouchers.services.locking import locked
 
 
 def order_payment_advice(payment: Payment, actor: Actor, *, notify: bool = True) -> None:
@@ -27,8 +28,7 @@ def make_payment_advice(*, payment_id: UUID, actor: Actor, notify: bool = True) 
 
     A second run changes nothing. A payment that has come back meanwhile gets none.
     """
-    locked = Payment.objects.select_for_update(of=("self",), no_key=True)
-    payment = locked.select_related("claim__provider").get(pk=payment_id)
+    payment = locked(Payment.objects.select_related("claim__provider")).get(pk=payment_id)
     if payment.advice is not None or payment.state != PaymentState.PAID:
         return payment.advice
     payment.advice = documents.store(

@@ -15,8 +15,7 @@ from vouchers.models import Claim, ClaimLine
 from vouchers.queries.claims import due_by_day
 from vouchers.rights import require_role
 from vouchers.services.claim_acts import advance, leads_to, require_uninvolved, take_claim
-
-REASON_LENGTH = 500
+from vouchers.services.reasons import clean_reason
 
 
 @transaction.atomic
@@ -116,13 +115,3 @@ def require_due(claim: Claim) -> list[ClaimLine]:
                 f" {euro(line.cents)}, fällig gebucht sind {euro(held)}."
             )
     return lines
-
-
-def clean_reason(reason: str) -> str:
-    """The reason without blanks around it. Raises `DomainError` when there is none."""
-    text = reason.strip()
-    if not text:
-        raise DomainError("Bitte nennen Sie den Grund.")
-    if len(text) > REASON_LENGTH:
-        raise DomainError(f"Der Grund darf höchstens {REASON_LENGTH} Zeichen haben.")
-    return text

@@ -16,6 +16,7 @@ from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.formatting import instant
 from vouchers.enums import CLAIM_TRANSITIONS, ClaimState
 from vouchers.models import Claim
+from vouchers.services.locking import locked
 
 SUBMITTED_IT = "Sie haben diese Abrechnung selbst eingereicht. Prüfen muss eine andere Person."
 CHECKED_IT = "Sie haben diese Abrechnung selbst geprüft. Anordnen muss eine andere Person."
@@ -38,8 +39,7 @@ def take_claim(claim_id: UUID, *, version: int, states: Iterable[str]) -> Claim:
 
 def lock_claim(claim_id: UUID) -> Claim:
     """Whoever acts on the same claim waits. A function of its own so that a test can show why."""
-    claims = Claim.objects.select_for_update(of=("self",), no_key=True)
-    return claims.select_related("provider", "submitted_by").get(pk=claim_id)
+    return locked(Claim.objects.select_related("provider", "submitted_by")).get(pk=claim_id)
 
 
 def leads_to(target: ClaimState) -> list[str]:

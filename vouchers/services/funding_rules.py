@@ -15,6 +15,7 @@ from vouchers import rules
 from vouchers.enums import OverBudget
 from vouchers.models import FundingLine, QuotaRule
 from vouchers.rights import require_role
+from vouchers.services.locking import locked
 
 OVERLAP = "Für diese Zeit gibt es schon eine Fassung dieser Förderlinie."
 SENTENCES = {
@@ -106,8 +107,7 @@ def open_line(*, line_id: int, is_open: bool, actor: Actor) -> FundingLine:
 
 
 def _lock(line_id: int) -> FundingLine:
-    locked = FundingLine.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("period").get(pk=line_id)
+    return locked(FundingLine.objects.select_related("period")).get(pk=line_id)
 
 
 def _check(old: FundingLine, version: LineVersion) -> None:

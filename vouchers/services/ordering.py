@@ -14,9 +14,10 @@ from vouchers.enums import Account, ClaimState, EntryKind
 from vouchers.models import Claim, ClaimLine, Payment
 from vouchers.rights import require_role
 from vouchers.services.booking import Draft, Ledger, Line
-from vouchers.services.checking import clean_reason, require_due
+from vouchers.services.checking import require_due
 from vouchers.services.claim_acts import advance, require_uninvolved, take_claim
 from vouchers.services.payments import create_payment
+from vouchers.services.reasons import clean_reason
 
 
 @transaction.atomic

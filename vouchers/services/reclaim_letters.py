@@ -11,6 +11,7 @@ from vouchers import reclaim_mails
 from vouchers.interest import percent
 from vouchers.models import InterestRate, Reclaim
 from vouchers.queries.reclaims import RECLAIM_JOB, held_days
+from vouchers.services.locking import locked
 
 
 def order_reclaim_letter(reclaim: Reclaim, actor: Actor) -> None:
@@ -29,8 +30,8 @@ def make_reclaim_letter(*, reclaim_id: UUID, actor: Actor) -> Document:
 
     A second run changes nothing.
     """
-    locked = Reclaim.objects.select_for_update(of=("self",), no_key=True)
-    reclaim = locked.select_related("voucher__provider", "voucher__kommune").get(pk=reclaim_id)
+    reclaims = Reclaim.objects.select_related("voucher__provider", "voucher__kommune")
+    reclaim = locked(reclaims).get(pk=reclaim_id)
     if reclaim.letter is not None:
         return reclaim.letter
     reclaim.letter = documents.store(

@@ -17,6 +17,7 @@ from vouchers.models import ControlSample, SampleCase
 from vouchers.queries.samples import people_of, population
 from vouchers.rights import require_role
 from vouchers.services.booking import Ledger
+from vouchers.services.locking import locked
 
 FEWEST_SIGNS, MOST_SIGNS = 8, 64
 
@@ -75,10 +76,8 @@ def check_case(
     require_role(actor, Role.OFFICE, Role.MINISTRY)
     if not note.strip():
         raise DomainError("Bitte schreiben Sie einen Prüfungsvermerk.")
-    cases = SampleCase.objects.select_for_update(of=("self",), no_key=True)
-    case = cases.select_related("sample", "voucher__contract", "checked_by").get(
-        sample=sample_id, position=position
-    )
+    cases = SampleCase.objects.select_related("sample", "voucher__contract", "checked_by")
+    case = locked(cases).get(sample=sample_id, position=position)
     if case.checked_by is not None:
         raise Conflict(
             f"Diesen Fall hat {case.checked_by.name} am {instant(case.checked_at)} schon geprüft:"
