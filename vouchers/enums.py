@@ -200,6 +200,7 @@ class BankAccountState(models.TextChoices):
     PROPOSED = "proposed", "wartet auf Bestätigung"
     CONFIRMED = "confirmed", "bestätigt"
     REJECTED = "rejected", "abgelehnt"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
 
 
 class ReclaimState(models.TextChoices):

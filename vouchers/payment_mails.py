@@ -31,6 +31,11 @@ def account_rejected(account: BankAccount, before: BankAccount | None, actor: Ac
     _about_account("rejected", account, before, actor, subject="Neue Bankverbindung abgelehnt")
 
 
+def account_withdrawn(account: BankAccount, before: BankAccount | None, actor: Actor) -> None:
+    """ "The new account was taken back": nothing changes."""
+    _about_account("withdrawn", account, before, actor, subject="Neue Bankverbindung zurückgezogen")
+
+
 def paid(payment: Payment, actor: Actor) -> None:
     """ "Your claim was paid", with the way to the payment advice."""
     _about_payment("paid", payment, actor, subject=f"Auszahlung zur Abrechnung {payment.claim}")

@@ -1,5 +1,7 @@
 """Who may do what, asked again inside the services."""
 
+from typing import Protocol
+
 from lotsen.core.actor import Actor
 from lotsen.core.errors import NotAllowed
 from lotsen.core.roles import Role
@@ -17,3 +19,20 @@ def require_other_person(actor: Actor, user_id: int | None) -> None:
         raise NotAllowed(
             "Sie haben diesen Vorgang selbst eingereicht. Entscheiden muss eine andere Person."
         )
+
+
+class Decided(Protocol):
+    """A case that one person decides once."""
+
+    state: str
+
+    @property
+    def decided_by_id(self) -> int | None: ...
+
+
+def is_repeated(case: Decided, state: str, actor: Actor) -> bool:
+    """Whether this very person has decided so already: the second press of a button is the first.
+
+    Asked with the row locked and before `Conflict` is raised for everybody else.
+    """
+    return case.state == state and actor.same_person(case.decided_by_id)

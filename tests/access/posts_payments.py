@@ -1,6 +1,10 @@
 """The forms of bank accounts and payments; see `posts.py`."""
 
 from collections.abc import Callable
+from uuid import UUID
+
+from django.test import Client
+from django.urls import reverse
 
 from lotsen.core import clock
 from lotsen.core.formatting import day
@@ -8,8 +12,8 @@ from lotsen.core.roles import Role
 from tests.access.hostile import Field, Kind
 from tests.access.posts import KEY, NAME, OPTIONAL, Payload, Post
 from tests.access.scene import Scene
-from tests.factories.accounts import make_actor
-from tests.factories.money import new_iban
+from tests.factories.accounts import make_actor, organisation_of
+from tests.factories.money import new_iban, propose_account
 from vouchers import services
 from vouchers.bank_rules import next_bank_day
 
@@ -24,6 +28,14 @@ def account(scene: Scene) -> Payload:
 def account_of_another(scene: Scene) -> Payload:
     house = scene.world.foreign[Role.PROVIDER].organisation_id
     return account(scene) | {"provider": str(house)}
+
+
+def named_an_account(scene: Scene, client: Client) -> str:
+    """The office has named an account for the house, which waits."""
+    trainer = scene.world.own[Role.PROVIDER]
+    waiting = propose_account(organisation_of(trainer), make_actor(Role.OFFICE))
+    scene.ids["waiting account"] = str(waiting.pk)
+    return reverse("vouchers:bank-account-withdraw", args=[waiting.pk])
 
 
 def file_of_one(scene: Scene) -> Payload:
@@ -52,6 +64,9 @@ PAYMENT_POSTS: dict[str, Post] = {
         sample="bank account",
         fields={"reason": NAME},
         payload=lambda scene: {"reason": "Der Kontoinhaber passt nicht."},
+    ),
+    "vouchers:bank-account-withdraw": Post(
+        Role.PROVIDER, sample="own bank account", prepare=named_an_account
     ),
     "vouchers:payment-file-new": Post(
         Role.MINISTRY,
@@ -90,6 +105,13 @@ def account_refused(scene: Scene) -> object:
     )
 
 
+def account_confirmed(scene: Scene) -> object:
+    """The office confirms it while the page is open."""
+    return services.confirm_bank_account(
+        account_id=UUID(scene.ids["waiting account"]), actor=scene.world.own[Role.OFFICE]
+    )
+
+
 def put_into_a_file(scene: Scene) -> object:
     """A colleague makes the file."""
     return services.make_payment_file(
@@ -112,6 +134,7 @@ def came_back(scene: Scene) -> object:
 PAYMENT_MEANWHILE = {
     "vouchers:bank-account-confirm": account_refused,
     "vouchers:bank-account-reject": account_refused,
+    "vouchers:bank-account-withdraw": account_confirmed,
     "vouchers:payment-file-new": put_into_a_file,
     "vouchers:payment-file-paid": came_back,
     "vouchers:payment-paid": came_back,

@@ -211,6 +211,7 @@ TABLE: dict[str, Row] = {
     "vouchers:bank-account-page": Row(OVERSIGHT, "bank account"),
     "vouchers:bank-account-confirm": Row("office", "bank account"),
     "vouchers:bank-account-reject": Row("office", "bank account"),
+    "vouchers:bank-account-withdraw": Row("provider office", "own bank account", "provider"),
     "vouchers:payments": Row(OVERSIGHT),
     "vouchers:payment": Row(OVERSIGHT, "payment"),
     "vouchers:payment-paid": Row("ministry", "payment"),

@@ -21,10 +21,10 @@ NAMES = ("ordered payment", "payment", "returned payment")
 
 
 def payment_samples(cast: Cast) -> dict[str, dict[str, Any]]:
-    """An ordered payment, one at the bank, one that came back; another house's new account."""
+    """An ordered payment, one at the bank, one that came back; own and another house's account."""
     cast = other_kommune(cast)
     make_grant(cast, len(NAMES) * 300_00)
-    make_bank_account(cast)
+    current = make_bank_account(cast)
     payments: dict[str, Payment] = {}
     for name, voucher in zip(NAMES, make_vouchers(cast, len(NAMES)), strict=True):
         redeem(cast, voucher)
@@ -48,4 +48,5 @@ def payment_samples(cast: Cast) -> dict[str, dict[str, Any]]:
     return {name: {"pk": payment.pk} for name, payment in payments.items()} | {
         "payment file": {"pk": made.pk},
         "bank account": {"pk": account.pk},
+        "own bank account": {"pk": current.pk},
     }

@@ -63,9 +63,38 @@ def test_the_office_compares_the_whole_iban_and_confirms(cast: Cast) -> None:
     assert account.written_iban in page(cast.office, address)
     confirm = client_of(cast.office).post(f"{address}bestaetigen/", follow=True).content.decode()
     assert "Die Bankverbindung ist bestätigt" in confirm
-    again = client_of(cast.office).post(f"{address}bestaetigen/")
-    assert again.status_code == 409
-    assert "schon bestätigt" in again.content.decode()
+    assert client_of(cast.office).post(f"{address}bestaetigen/").status_code == 302
+    late = client_of(make_actor(Role.OFFICE)).post(f"{address}bestaetigen/")
+    assert late.status_code == 409
+    assert "schon bestätigt" in late.content.decode()
+
+
+def test_the_provider_takes_back_what_waits(cast: Cast) -> None:
+    current, account = make_bank_account(cast), propose_account(cast.provider, cast.trainer)
+    colleague = client_of(make_actor(Role.PROVIDER, cast.provider))
+    address = reverse("vouchers:bank-account-withdraw", args=[account.pk])
+    assert address in page(cast.trainer, OWN)
+    assert current.masked_iban in colleague.get(address).content.decode()
+    done = colleague.post(address, follow=True).content.decode()
+    assert "Die Bankverbindung ist zurückgezogen" in done
+    assert "zurückgezogen</" in done
+    assert address not in done
+    assert colleague.post(address).status_code == 302
+    late = client_of(cast.trainer).post(address)
+    assert late.status_code == 409
+    assert "schon zurückgezogen" in late.content.decode()
+    assert client_of(make_cast().trainer).post(address).status_code == 404
+    assert "Bankverbindung zurückgezogen" in page(
+        cast.office, reverse("vouchers:bank-account-page", args=[account.pk])
+    )
+
+
+def test_the_office_takes_back_only_what_it_named(cast: Cast) -> None:
+    account = propose_account(cast.provider, cast.office)
+    address = reverse("vouchers:bank-account-withdraw", args=[account.pk])
+    assert address in page(cast.office, reverse("vouchers:bank-account-page", args=[account.pk]))
+    assert client_of(make_actor(Role.OFFICE)).post(address).status_code == 403
+    assert client_of(cast.office).post(address)["Location"] == ALL
 
 
 def test_others_read_it_masked(cast: Cast) -> None:

@@ -134,9 +134,48 @@ def test_an_account_is_decided_once(cast: Cast) -> None:
     with pytest.raises(Conflict, match="schon abgelehnt"):
         services.confirm_bank_account(account_id=account.pk, actor=cast.office)
     again = propose_account(cast.provider, cast.trainer)
-    services.confirm_bank_account(account_id=again.pk, actor=cast.office)
-    with pytest.raises(Conflict, match="schon bestätigt"):
+    for _ in range(2):
         services.confirm_bank_account(account_id=again.pk, actor=cast.office)
+    with pytest.raises(Conflict, match="schon bestätigt"):
+        services.confirm_bank_account(account_id=again.pk, actor=make_actor(Role.OFFICE))
+
+
+def test_the_house_takes_back_what_nobody_has_decided(cast: Cast) -> None:
+    old, new = make_bank_account(cast), propose_account(cast.provider, cast.trainer)
+    with pytest.raises(NotAllowed, match="nicht Ihre"):
+        services.withdraw_bank_account(account_id=new.pk, actor=make_cast().trainer)
+    with pytest.raises(NotAllowed, match="nur zurückziehen, wer sie gemacht hat"):
+        services.withdraw_bank_account(account_id=new.pk, actor=cast.office)
+    for _ in range(2):
+        withdrawn = services.withdraw_bank_account(account_id=new.pk, actor=cast.trainer)
+    assert withdrawn.state == BankAccountState.WITHDRAWN
+    with pytest.raises(Conflict, match="schon zurückgezogen"):
+        services.confirm_bank_account(account_id=new.pk, actor=cast.office)
+    assert bank_account_on(cast.provider) == old
+    assert addressees("withdrawn") == {email_of(cast.trainer)}
+    mail = Mail.objects.get(key__startswith="bank-account-withdrawn")
+    assert f"zahlen weiter auf das Konto {old.masked_iban}" in mail.body
+    with pytest.raises(Conflict, match="schon bestätigt"):
+        services.withdraw_bank_account(account_id=old.pk, actor=cast.trainer)
+
+
+@pytest.mark.parametrize("role", [Role.PROVIDER, Role.OFFICE])
+def test_a_confirmed_account_is_stopped_until_it_counts(cast: Cast, role: Role) -> None:
+    old, new = make_bank_account(cast), propose_account(cast.provider, cast.trainer)
+    services.confirm_bank_account(account_id=new.pk, actor=cast.office)
+    house = cast.provider if role == Role.PROVIDER else None
+    withdrawn = services.withdraw_bank_account(account_id=new.pk, actor=make_actor(role, house))
+    assert (withdrawn.state, withdrawn.valid_from) == (BankAccountState.WITHDRAWN, None)
+    assert bank_account_on(cast.provider, clock.today() + timedelta(days=9)) == old
+
+
+def test_only_taking_back_is_an_act_of_one(cast: Cast) -> None:
+    account = propose_account(cast.provider, cast.trainer)
+    by_one = {"decided_by": cast.trainer.user_id, "decided_at": clock.now()}
+    rows = BankAccount.objects.filter(pk=account.pk)
+    with pytest.raises(IntegrityError, match="bank_account_four_eyes"), transaction.atomic():
+        rows.update(state=BankAccountState.REJECTED, decision_reason="Falsch", **by_one)
+    rows.update(state=BankAccountState.WITHDRAWN, **by_one)
 
 
 def test_one_proposal_at_a_time(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from vouchers.models.claims import Claim
 class BankAccount(UUIDModel):
     """A bank account of a provider: proposed by one person, confirmed by another, then a wait.
 
+    What does not count yet can be withdrawn; only that one person may do alone.
     The account that counts on a day is the confirmed one with the latest `valid_from` up to it.
     """
 
@@ -62,7 +63,9 @@ class BankAccount(UUIDModel):
             ),
             models.CheckConstraint(
                 name="bank_account_four_eyes",
-                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+                condition=Q(state=BankAccountState.WITHDRAWN)
+                | Q(decided_by=None)
+                | ~Q(decided_by=F("proposed_by")),
             ),
             models.CheckConstraint(
                 name="bank_account_decision_complete",
@@ -86,6 +89,12 @@ class BankAccount(UUIDModel):
                         valid_from=None,
                     )
                     & ~Q(decision_reason="")
+                )
+                | Q(
+                    state=BankAccountState.WITHDRAWN,
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                    valid_from=None,
                 ),
             ),
         ]

@@ -36,6 +36,11 @@ def bank_account_on(provider: Organisation | UUID, on: date | None = None) -> Ba
     )
 
 
+def counts_later(account: BankAccount) -> bool:
+    """Whether the account is confirmed for a day to come."""
+    return account.valid_from is not None and account.valid_from > clock.today()
+
+
 def bank_wait_days(on: date | None = None) -> int:
     """Days between the confirmation of an account and its first use, by the funding period."""
     day = on or clock.today()

@@ -8,6 +8,7 @@ from vouchers.services.bank_accounts import (
     confirm_bank_account,
     propose_bank_account,
     reject_bank_account,
+    withdraw_bank_account,
 )
 from vouchers.services.budget import approve_budget, grant_budget, propose_budget
 from vouchers.services.cancelling import cancel_voucher
@@ -97,6 +98,7 @@ __all__ = [
     "transfer_voucher",
     "unassign_vouchers",
     "warn_of_expiry",
+    "withdraw_bank_account",
     "withdraw_budget",
     "withdraw_claim",
     "withdraw_contract",

@@ -1,7 +1,8 @@
 """Bank accounts of providers: one person names it, another confirms it, then it waits.
 
 Until a new account is valid, the one before it is paid, and everybody who could notice a theft is
-told at once (docs/ledger.md, "Paying"). Nobody confirms an account of their own.
+told at once (docs/ledger.md, "Paying"). Nobody confirms an account of their own; the house may take
+it back while it waits.
 """
 
 from datetime import date, timedelta
@@ -20,8 +21,10 @@ from lotsen.core.roles import Role
 from vouchers import bank_rules, payment_mails
 from vouchers.enums import BankAccountState
 from vouchers.models import BankAccount
-from vouchers.queries.payments import bank_account_on, bank_wait_days
-from vouchers.rights import require_other_person, require_role
+from vouchers.queries.payments import bank_account_on, bank_wait_days, counts_later
+from vouchers.rights import is_repeated, require_other_person, require_role
+from vouchers.services.locking import locked
+from vouchers.services.reasons import clean_reason
 
 
 @transaction.atomic
@@ -73,10 +76,13 @@ def propose_bank_account(
 def confirm_bank_account(*, account_id: UUID, actor: Actor, notify: bool = True) -> BankAccount:
     """The office has checked the account in another way; it counts after the wait of the period.
 
-    `notify=False` as above. Raises `NotAllowed` for the person who named it, `Conflict` when it
-    is decided already.
+    `notify=False` as above; confirming twice is once. Raises `NotAllowed` for the person who named
+    it, `Conflict` when somebody else has decided already.
     """
     account = _decidable(account_id, actor)
+    if is_repeated(account, BankAccountState.CONFIRMED, actor):
+        return account
+    _require_open(account)
     before = bank_account_on(account.provider_id)
     valid_from = clock.today() + timedelta(days=bank_wait_days())
     _decide(account, BankAccountState.CONFIRMED, actor, valid_from=valid_from)
@@ -87,27 +93,65 @@ def confirm_bank_account(*, account_id: UUID, actor: Actor, notify: bool = True)
 
 @transaction.atomic
 def reject_bank_account(*, account_id: UUID, reason: str, actor: Actor) -> BankAccount:
-    """Refuse the account with a reason that the provider reads. Raises like confirming."""
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie den Grund der Ablehnung.")
+    """Refuse the account with a reason that the provider reads.
+
+    Raises like confirming, and `DomainError` without a reason.
+    """
+    text = clean_reason(reason, ask="Bitte nennen Sie den Grund der Ablehnung.")
     account = _decidable(account_id, actor)
+    if is_repeated(account, BankAccountState.REJECTED, actor) and account.decision_reason == text:
+        return account
+    _require_open(account)
     before = bank_account_on(account.provider_id)
-    _decide(account, BankAccountState.REJECTED, actor, reason=reason.strip())
+    _decide(account, BankAccountState.REJECTED, actor, reason=text)
     payment_mails.account_rejected(account, before, actor)
+    return account
+
+
+@transaction.atomic
+def withdraw_bank_account(*, account_id: UUID, actor: Actor) -> BankAccount:
+    """Take back an account that does not count yet; whoever heard of it hears that it is gone.
+
+    Also one that is confirmed for a day to come: so a theft that somebody noticed by the mails is
+    stopped. Doing it twice is once. Raises `NotAllowed` for a foreign provider, and for the office
+    while it waits unless this very person named it (others refuse it); `Conflict` when it counts
+    or is decided otherwise.
+    """
+    require_role(actor, Role.PROVIDER, Role.OFFICE)
+    account = _lock(account_id)
+    if actor.role == Role.PROVIDER and actor.organisation_id != account.provider_id:
+        raise NotAllowed("Das ist nicht Ihre Bankverbindung.")
+    if is_repeated(account, BankAccountState.WITHDRAWN, actor):
+        return account
+    if not counts_later(account):
+        _require_open(account)
+        if actor.role == Role.OFFICE and not actor.same_person(account.proposed_by_id):
+            raise NotAllowed(
+                "Eine Angabe, die noch zu prüfen ist, kann nur zurückziehen, wer sie gemacht hat."
+            )
+    before = bank_account_on(account.provider_id)
+    _decide(account, BankAccountState.WITHDRAWN, actor)
+    payment_mails.account_withdrawn(account, before, actor)
     return account
 
 
 def _decidable(account_id: UUID, actor: Actor) -> BankAccount:
     require_role(actor, Role.OFFICE)
-    locked = BankAccount.objects.select_for_update(of=("self",), no_key=True)
-    account = locked.select_related("provider").get(pk=account_id)
+    account = _lock(account_id)
     require_other_person(actor, account.proposed_by_id)
+    return account
+
+
+def _lock(account_id: UUID) -> BankAccount:
+    return locked(BankAccount.objects.select_related("provider")).get(pk=account_id)
+
+
+def _require_open(account: BankAccount) -> None:
     if account.decided_at is not None:
         raise Conflict(
             f"Diese Bankverbindung ist schon {account.get_state_display()}, am"
             f" {instant(account.decided_at)}."
         )
-    return account
 
 
 def _decide(

@@ -19,6 +19,11 @@ urlpatterns = [
         bank_accounts.bank_account_reject,
         name="bank-account-reject",
     ),
+    path(
+        "bankverbindungen/<uuid:pk>/zurueckziehen/",
+        bank_accounts.bank_account_withdraw,
+        name="bank-account-withdraw",
+    ),
     path("foerdermittel/zahlungen/", payments.payment_list, name="payments"),
     path("foerdermittel/zahlungen/<uuid:pk>/", payments.payment_page, name="payment"),
     path("foerdermittel/zahlungen/<uuid:pk>/ausgezahlt/", paying.payment_paid, name="payment-paid"),

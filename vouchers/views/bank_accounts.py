@@ -24,6 +24,7 @@ from vouchers.queries.payments import (
     bank_accounts_in_order,
     bank_accounts_visible_to,
     bank_wait_days,
+    counts_later,
 )
 from vouchers.views.timelines import timeline
 
@@ -38,6 +39,7 @@ def bank_account(request: HttpRequest) -> HttpResponse:
     context = {
         "current": bank_account_on(_own_house(actor)),
         "waiting": next((account for account in accounts if account.is_open), None),
+        "coming": [account for account in accounts if counts_later(account)],
         "accounts": accounts,
         "wait_days": bank_wait_days(),
     }
@@ -124,6 +126,30 @@ def bank_account_reject(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "vouchers/bank_account_reject.html", context, status=status)
 
 
+@access(Role.PROVIDER, Role.OFFICE, writes=("POST",))
+def bank_account_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take back an account that does not count yet; GET asks first."""
+    actor = actor_of(request)
+    account = get_object_or_404(bank_accounts_visible_to(actor), pk=pk)
+    form, status = Form(request.POST if request.method == "POST" else None), 200
+    if request.method == "POST":
+        withdrawn, status = attempt(
+            form, lambda: services.withdraw_bank_account(account_id=account.pk, actor=actor)
+        )
+        if withdrawn is not None:
+            messages.success(request, "Die Bankverbindung ist zurückgezogen.")
+            return redirect(_home(actor))
+    context = {
+        "account": account,
+        "form": form,
+        "current": bank_account_on(account.provider_id),
+        "home": _home(actor),
+        "is_provider": actor.role == Role.PROVIDER,
+        "too_late": not (account.is_open or counts_later(account)),
+    }
+    return render(request, "vouchers/bank_account_withdraw.html", context, status=status)
+
+
 def _own_house(actor: Actor) -> UUID:
     if actor.organisation_id is None:
         raise Http404("Ihre Rolle gehört zu keinem Bildungsträger.")
@@ -150,9 +176,11 @@ def _propose(form: BankAccountForm, actor: Actor) -> BankAccount:
 
 def _page(account: BankAccount, actor: Actor) -> dict[str, Any]:
     office = actor.role == Role.OFFICE
+    own = actor.same_person(account.proposed_by_id)
     return {
         "account": account,
         "current": bank_account_on(account.provider_id),
         "is_office": office,
-        "may_decide": office and account.is_open and not actor.same_person(account.proposed_by_id),
+        "may_decide": office and account.is_open and not own,
+        "may_withdraw": office and (counts_later(account) or (account.is_open and own)),
     }

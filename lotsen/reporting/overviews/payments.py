@@ -10,6 +10,9 @@ from lotsen.reporting.overviews.parts import Task
 from vouchers.enums import BankAccountState, PaymentState
 from vouchers.models import BankAccount, Payment
 
+ENDED = (BankAccountState.REJECTED, BankAccountState.WITHDRAWN)
+"""Such an account was never paid to."""
+
 
 def account_tasks(actor: Actor) -> list[Task]:
     """Bank accounts that wait for the office and were named by somebody else; one query."""
@@ -46,7 +49,7 @@ def payment_tasks() -> list[Task]:
 def own_account_task(actor: Actor) -> list[Task]:
     """For a provider without any account: it cannot be paid. One query."""
     named = BankAccount.objects.filter(provider=actor.organisation_id)
-    if named.exclude(state=BankAccountState.REJECTED).exists():
+    if named.exclude(state__in=ENDED).exists():
         return []
     hint = "Ohne bestätigte Bankverbindung kann nichts ausgezahlt werden."
     address = reverse("vouchers:bank-account-new")
