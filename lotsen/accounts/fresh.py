@@ -1,4 +1,4 @@
-"""Acts that send money somewhere need a fresh sign-in: a screen left open is not enough.
+"""Acts that grant money or send it need a fresh sign-in: a screen left open is not enough.
 
 `@fresh_login` stands below `@access`. Who has a password is asked for it again; who signs in by
 mail code only signs in anew. A page opened freshly may still be sent for a while, so that nothing

@@ -9,7 +9,7 @@ from lotsen.core.forms import EuroField, Form, ModelChoiceField
 from vouchers.enums import ProposalKind
 from vouchers.forms.contracts import TokenField, new_token
 from vouchers.models import FundingLine
-from vouchers.queries.funding import lines_in_year
+from vouchers.queries.funding import is_closed, lines_in_year
 
 MAX_GRANT_CENTS = 100_000_000_00
 
@@ -72,9 +72,11 @@ class ProposalForm(Form):
         self.initial.setdefault("token", new_token())
 
     def clean(self) -> dict[str, Any]:
-        """The line must be valid in the year, and a VE is for a year to come."""
+        """The year is open, the line valid in it, and a VE is for a year to come."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         year, line = cleaned.get("year"), cleaned.get("line")
+        if year and is_closed(year):
+            self.add_error("year", f"Das Haushaltsjahr {year} ist abgeschlossen.")
         if year and line and not lines_in_year(year).filter(pk=line.pk).exists():
             self.add_error("line", f"Diese Förderlinie gilt {year} nicht.")
         in_advance = cleaned.get("kind") == ProposalKind.COMMITMENT

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from kommunen.models import Kommune
 from lotsen.core import clock
-from vouchers.enums import LineKind
+from vouchers.enums import BudgetYearState, LineKind
 from vouchers.models import (
     BudgetYear,
     ContractKommune,
@@ -33,6 +33,11 @@ def lines_in_year(year: int) -> QuerySet[FundingLine]:
         Q(valid_until=None) | Q(valid_until__gte=date(year, 1, 1)),
         valid_from__lte=date(year, 12, 31),
     )
+
+
+def is_closed(year: int) -> bool:
+    """Whether a budget year takes no booking any more."""
+    return BudgetYear.objects.filter(pk=year, state=BudgetYearState.CLOSED).exists()
 
 
 def budget_years() -> QuerySet[BudgetYear]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from lotsen.accounts.fresh import fresh_login
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
@@ -64,6 +65,7 @@ def proposal_new(request: HttpRequest) -> HttpResponse:
 
 
 @access(Role.MINISTRY, writes=("POST",))
+@fresh_login
 def proposal_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Check page with the effect; POST approves and books."""
     actor = actor_of(request)
