@@ -1,8 +1,8 @@
 """The same form fifty times at once, as by a double click, and again after reload and back.
 
 One effect, and every window comes to its page. A form that comes again with other content is
-refused with a sentence, and so is a decision that has been taken. The control sends the forms
-without what makes them the same: then each counts.
+refused with a sentence, and so is a decision that somebody else has taken. The control sends the
+forms without what makes them the same: then each counts.
 """
 
 from typing import Any
@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from lotsen.core import clock
 from lotsen.core.actor import Actor
+from lotsen.core.roles import Role
 from tests.concurrency.live import Answer, Site, statuses, together
+from tests.factories.accounts import make_actor
 from tests.factories.people import make_lotse
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_contract, make_grant
 from vouchers.models import BudgetProposal, JournalEntry, TransferContract, Voucher
@@ -53,9 +55,14 @@ def contract(cast: Cast, token: str) -> Fields:
     }
 
 
-def decided_once(answers: list[Answer], sentence: str) -> None:
-    assert statuses(answers) == {302: 1, 409: len(answers) - 1}
-    assert all(sentence in answer.page for answer in answers if answer.status == 409)
+def decided_once(site: Site, path: str, *, one: Actor, other: Actor, sentence: str) -> None:
+    """Every press of the one comes to the page; somebody else reads that it is decided."""
+    answers = press_often(site, one, path, [{}] * PRESSES)
+    assert statuses(answers) == {302: PRESSES}
+    assert len({answer.place for answer in answers}) == 1
+    late = site.window(other).press(path, {})
+    assert late.status == 409
+    assert sentence in late.page
 
 
 def new_contract() -> str:
@@ -91,8 +98,9 @@ def test_money_is_granted_once(site: Site) -> None:
     cast = make_cast()
     site.window(cast.ministry).press(reverse("vouchers:proposal-new"), proposal("one form"))
     path = reverse("vouchers:proposal-approve", args=[BudgetProposal.objects.get().pk])
-    answers = press_often(site, cast.second, path, [{}] * PRESSES)
-    decided_once(answers, "Dieser Vorschlag ist schon freigegeben")
+    third = make_actor(Role.MINISTRY)
+    sentence = "Dieser Vorschlag ist schon freigegeben"
+    decided_once(site, path, one=cast.second, other=third, sentence=sentence)
     assert JournalEntry.objects.count() == 1
     assert balances().available == 500_00
 
@@ -121,7 +129,7 @@ def test_vouchers_are_issued_once(site: Site) -> None:
     cast = make_cast()
     make_grant(cast, 900_00)
     path = reverse("vouchers:contract-agree", args=[make_contract(cast).pk])
-    answers = press_often(site, cast.office, path, [{}] * PRESSES)
-    decided_once(answers, "schon entschieden: vereinbart")
+    other = make_actor(Role.OFFICE)
+    decided_once(site, path, one=cast.office, other=other, sentence="schon entschieden: vereinbart")
     assert Voucher.objects.count() == 1
     assert balances().committed == 300_00

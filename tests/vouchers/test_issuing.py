@@ -96,8 +96,11 @@ def test_a_second_decision_is_refused_and_says_what_was_decided() -> None:
     cast = make_cast()
     contract = make_contract(cast)
     services.reject_contract(contract_id=contract.pk, reason="Unterlagen fehlen", actor=cast.office)
+    services.reject_contract(contract_id=contract.pk, reason="Unterlagen fehlen", actor=cast.office)
     with pytest.raises(Conflict, match="schon entschieden: abgelehnt"):
         services.agree_contract(contract_id=contract.pk, actor=cast.office)
+    with pytest.raises(Conflict, match="schon entschieden: abgelehnt"):
+        services.reject_contract(contract_id=contract.pk, reason="Anders", actor=cast.office)
 
 
 def test_rejecting_needs_a_reason_and_frees_the_places() -> None:

@@ -165,7 +165,7 @@ def test_a_stale_page_gets_409_and_a_sentence(cast: Cast) -> None:
     [voucher] = make_vouchers(cast)
     office = client_of(cast.office)
     agree = reverse("vouchers:contract-agree", args=[voucher.contract_id])
-    assert office.post(agree).status_code == 409
+    assert client_of(make_actor(Role.OFFICE)).post(agree).status_code == 409
     reject = reverse("vouchers:contract-reject", args=[voucher.contract_id])
     late = office.post(reject, {"reason": "zu spät"})
     assert late.status_code == 409
@@ -174,6 +174,21 @@ def test_a_stale_page_gets_409_and_a_sentence(cast: Cast) -> None:
     assert office.post(cancel, {"reason": "Wechsel"}).status_code == 302
     again = office.post(cancel, {"reason": "Wechsel"})
     assert again.status_code == 409
+
+
+def test_agreeing_twice_leads_to_the_same_contract(cast: Cast) -> None:
+    make_grant(cast)
+    contract = make_contract(cast)
+    office = client_of(cast.office)
+    agree = reverse("vouchers:contract-agree", args=[contract.pk])
+    foreign = {"id0": f"{cast.kommune.pk}-X-77"}
+    for _ in range(2):
+        answer = text_of(office.post(agree, foreign, follow=True))
+        assert f"Gutschein {foreign['id0']} ist ausgestellt" in answer
+    other = office.post(agree, {"id0": f"{cast.kommune.pk}-X-78"})
+    assert other.status_code == 409
+    assert "sind schon ausgestellt" in text_of(other)
+    assert Voucher.objects.count() == 1
 
 
 def test_beyond_the_budget_the_office_reads_both_amounts(cast: Cast) -> None:

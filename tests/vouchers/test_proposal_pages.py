@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 
 from lotsen.core import clock
-from tests.factories.accounts import client_of
+from lotsen.core.roles import Role
+from tests.accounts.test_fresh import aged
+from tests.factories.accounts import client_of, make_actor
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_grant
 from tests.vouchers.test_pages import text_of
 from vouchers import services
-from vouchers.enums import ProposalKind
-from vouchers.models import BudgetProposal, JournalEntry
+from vouchers.enums import BudgetYearState, ProposalKind
+from vouchers.models import BudgetProposal, BudgetYear, JournalEntry
 from vouchers.queries import balances
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +73,29 @@ def test_from_the_form_to_the_booking(cast: Cast) -> None:
     assert balances().granted == 2_234_50
     entry = JournalEntry.objects.get(proposal=proposal)
     assert entry.reference in done
-    late = second.post(approve)
+    again = second.post(approve, follow=True)
+    assert "Freigegeben und gebucht" in text_of(again)
+    assert JournalEntry.objects.filter(proposal=proposal).count() == 1
+    late = client_of(make_actor(Role.MINISTRY)).post(approve)
     assert late.status_code == 409
     assert "schon freigegeben" in text_of(late)
+
+
+@pytest.mark.parametrize("step", ["check", "submit"])
+def test_a_closed_year_is_refused_in_the_form(cast: Cast, step: str) -> None:
+    year = clock.today().year - 1
+    BudgetYear.objects.create(year=year, state=BudgetYearState.CLOSED, closed_at=clock.now())
+    refused = client_of(cast.ministry).post(NEW, answers(year=str(year), step=step))
+    assert refused.status_code == 422
+    assert f"Das Haushaltsjahr {year} ist abgeschlossen." in text_of(refused)
+
+
+def test_approving_asks_for_a_fresh_sign_in(cast: Cast) -> None:
+    approve = address("proposal-approve", waiting(cast))
+    client = aged(client_of(cast.second), minutes=6)
+    assert client.get(approve)["Location"].startswith("/konto/bestaetigen/?next=")
+    assert aged(client, minutes=16).post(approve).status_code == 302
+    assert balances().granted == 0
 
 
 def test_changing_answers_keeps_what_was_typed(cast: Cast) -> None:
@@ -158,7 +180,7 @@ def test_withdrawing_asks_first(cast: Cast) -> None:
     withdraw = address("proposal-withdraw", proposal)
     assert "zurückziehen" in text_of(own.get(withdraw))
     assert "ist zurückgezogen" in text_of(own.post(withdraw, follow=True))
-    assert own.post(withdraw).status_code == 409
+    assert own.post(withdraw).status_code == 302
 
 
 def test_office_and_auditor_read_but_have_no_button(cast: Cast) -> None:

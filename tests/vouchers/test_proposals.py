@@ -10,6 +10,8 @@ from lotsen.core.db import violated_constraint
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.formatting import euro
 from lotsen.core.models import Mail
+from lotsen.core.roles import Role
+from tests.factories.accounts import make_actor
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_grant, make_vouchers
 from vouchers import services
 from vouchers.enums import Account, EntryKind, ProposalKind, ProposalState
@@ -58,8 +60,9 @@ def test_a_proposal_books_nothing_and_its_approval_books_once_with_both_names(ca
     assert (entry.actor_id, entry.approver_id) == (cast.second.user_id, cast.ministry.user_id)
     assert (entry.kind, entry.reason) == (EntryKind.GRANT, "Bewilligungsbescheid")
     assert balances().granted == balances().available == 1_000_00
+    assert approve(cast, proposal).entry == entry
     with pytest.raises(Conflict, match="schon freigegeben"):
-        approve(cast, proposal)
+        services.approve_budget(proposal_id=proposal.pk, actor=make_actor(Role.MINISTRY))
     assert list(entries_of_proposal(proposal)) == [entry]
 
 
@@ -115,7 +118,10 @@ def test_a_refusal_has_a_reason_and_is_final(cast: Cast) -> None:
     proposal = propose(cast)
     with pytest.raises(DomainError, match="begründen"):
         services.reject_budget(proposal_id=proposal.pk, reason=" ", actor=cast.second)
-    services.reject_budget(proposal_id=proposal.pk, reason="Bescheid fehlt", actor=cast.second)
+    refusal = {"proposal_id": proposal.pk, "reason": "Bescheid fehlt", "actor": cast.second}
+    assert services.reject_budget(**refusal) == services.reject_budget(**refusal)
+    with pytest.raises(Conflict, match="schon abgelehnt"):
+        services.reject_budget(**refusal | {"reason": "Anders"})
     with pytest.raises(Conflict, match="schon abgelehnt"):
         approve(cast, proposal)
     with pytest.raises(Conflict, match="schon abgelehnt"):
@@ -125,7 +131,8 @@ def test_a_refusal_has_a_reason_and_is_final(cast: Cast) -> None:
 
 def test_the_proposer_withdraws(cast: Cast) -> None:
     proposal = propose(cast)
-    services.withdraw_budget(proposal_id=proposal.pk, actor=cast.ministry)
+    for _ in range(2):
+        services.withdraw_budget(proposal_id=proposal.pk, actor=cast.ministry)
     with pytest.raises(Conflict, match="schon zurückgezogen"):
         approve(cast, proposal)
 

@@ -50,10 +50,11 @@ class AgreeForm(Form):
         return {person: number for person, number in typed.items() if number}
 
     def clean(self) -> dict[str, Any]:
-        """Each ID fits the Kommune, is free and stands once; the service asks again."""
+        """Each ID fits the Kommune, is free or its own, and stands once; the service asks again."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         typed = list(self.given_ids.values())
-        taken = set(Voucher.objects.filter(pk__in=typed).values_list("pk", flat=True))
+        others = Voucher.objects.exclude(contract=self.contract)
+        taken = set(others.filter(pk__in=typed).values_list("pk", flat=True))
         seen: set[str] = set()
         for name in self.persons:
             number = cleaned.get(name, "")

@@ -16,13 +16,16 @@ from lotsen.core.roles import Role
 from vouchers import budget_mails
 from vouchers.enums import Account, BudgetYearState, EntryKind, ProposalKind, ProposalState
 from vouchers.models import BudgetProposal, BudgetYear, FundingLine, JournalEntry
+from vouchers.queries.funding import is_closed
 from vouchers.queries.proposals import Effect, effect_of
-from vouchers.rights import require_other_person, require_role
+from vouchers.rights import is_repeated, require_other_person, require_role
 from vouchers.services.booking import Draft, Ledger, Line
 from vouchers.services.proposals import OTHER_CONTENT, decide, lock_proposal, require_open
 from vouchers.services.queueing import order_queue
+from vouchers.services.reasons import clean_reason
 
 FIRST_YEAR, LAST_YEAR = 2018, 2099
+WHICH_DECISION = "Bitte nennen Sie einen Grund, zum Beispiel den Bewilligungsbescheid."
 ENTRY_KINDS = {
     ProposalKind.GRANT: EntryKind.GRANT,
     ProposalKind.LOWER: EntryKind.LAPSE,
@@ -51,7 +54,8 @@ def propose_budget(
     with other content, or less money than is to be taken back.
     """
     require_role(actor, Role.MINISTRY)
-    _check(line=line, year=year, cents=cents, reason=reason)
+    _check(line=line, year=year, cents=cents)
+    text = clean_reason(reason, ask=WHICH_DECISION)
     known = BudgetProposal.objects.filter(submission_key=submission_key).first()
     if known is not None:
         return _same(known, kind=kind, line=line, year=year, cents=cents)
@@ -65,7 +69,7 @@ def propose_budget(
             "line": line,
             "year": year,
             "cents": cents,
-            "reason": reason.strip(),
+            "reason": text,
             "proposed_by_id": actor.person_id,
             "proposed_at": clock.now(),
         },
@@ -93,14 +97,16 @@ def approve_budget(*, proposal_id: UUID, actor: Actor, notify: bool = True) -> B
     """Approve a proposal of somebody else and book it; the budget year opens with its first money.
 
     A grant also ends the Verpflichtungsermächtigung of its line and year, in the same transaction.
-    Raises `NotAllowed` for the person who proposed it, `Conflict` when it is decided already, the
-    year is closed, less is available than is to be taken back, or the grant does not cover what
-    was committed in advance.
+    Approving twice is once. Raises `NotAllowed` for the person who proposed it, `Conflict` when
+    somebody else has decided already, the year is closed, less is available than is to be taken
+    back, or the grant does not cover what was committed in advance.
     """
     require_role(actor, Role.MINISTRY)
     ledger = Ledger(actor)
     proposal = lock_proposal(proposal_id)
     require_other_person(actor, proposal.proposed_by_id)
+    if is_repeated(proposal, ProposalState.APPROVED, actor):
+        return proposal
     require_open(proposal)
     kind, (line, cents) = ProposalKind(proposal.kind), _money(proposal)
     _check_year(kind, proposal.year)
@@ -181,7 +187,7 @@ def _money(proposal: BudgetProposal) -> tuple[FundingLine, int]:
 
 
 def _check_year(kind: ProposalKind, year: int) -> None:
-    if BudgetYear.objects.filter(year=year, state=BudgetYearState.CLOSED).exists():
+    if is_closed(year):
         raise Conflict(f"Das Haushaltsjahr {year} ist abgeschlossen.")
     this_year = clock.today().year
     if kind == ProposalKind.COMMITMENT and year <= this_year:
@@ -204,11 +210,9 @@ def _require_covered(kind: ProposalKind, effect: Effect) -> None:
     )
 
 
-def _check(*, line: FundingLine, year: int, cents: int, reason: str) -> None:
+def _check(*, line: FundingLine, year: int, cents: int) -> None:
     if cents <= 0:
         raise DomainError("Der Betrag muss größer als 0,00 € sein.")
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie einen Grund, zum Beispiel den Bewilligungsbescheid.")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise DomainError("Dieses Haushaltsjahr liegt außerhalb des Programms.")
     first, last = date(year, 1, 1), date(year, 12, 31)

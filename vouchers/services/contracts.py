@@ -7,27 +7,31 @@ from django.db import transaction
 from kommunen.queries import may_act_for
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.formatting import instant
 from lotsen.core.roles import Role
 from vouchers import mails
 from vouchers.enums import CONTRACT_TRANSITIONS, ContractState
 from vouchers.models import TransferContract
-from vouchers.rights import require_other_person, require_role
+from vouchers.rights import is_repeated, require_other_person, require_role
 from vouchers.services.locking import lock_contract
 from vouchers.services.papers import order_contract_paper
 from vouchers.services.partners import release_kommunen
+from vouchers.services.reasons import clean_reason
 
 
 @transaction.atomic
 def agree_contract(*, contract_id: UUID, actor: Actor, notify: bool = True) -> TransferContract:
     """Conclude the contract and have its PDF made; the vouchers follow with `issue_vouchers`.
 
-    `notify=False` leaves the PDF out: for cases of the past. Raises `Conflict` when it is no longer
-    waiting, `NotAllowed` unless the actor acts for the office and is another person than the one
-    who submitted it and the one who approved its exception.
+    `notify=False` leaves the PDF out: for cases of the past. Agreeing twice is once. Raises
+    `Conflict` when it is no longer waiting, `NotAllowed` unless the actor acts for the office and
+    is another person than the one who submitted it and the one who approved its exception.
     """
-    contract = _decidable(contract_id, ContractState.AGREED, actor)
+    contract = _decidable(contract_id, actor)
+    if is_repeated(contract, ContractState.AGREED, actor):
+        return contract
+    _require_transition(contract, ContractState.AGREED)
     if actor.same_person(contract.exception_approved_by_id):
         raise NotAllowed(
             "Sie haben die Ausnahme dieses Vertrags genehmigt. Vereinbaren muss eine andere Person."
@@ -48,13 +52,15 @@ def reject_contract(*, contract_id: UUID, reason: str, actor: Actor) -> Transfer
 
     Raises like `agree_contract`, and `DomainError` without a reason.
     """
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie den Grund der Ablehnung.")
-    contract = _decidable(contract_id, ContractState.REJECTED, actor)
+    text = clean_reason(reason, ask="Bitte nennen Sie den Grund der Ablehnung.")
+    contract = _decidable(contract_id, actor)
+    if is_repeated(contract, ContractState.REJECTED, actor) and contract.reason == text:
+        return contract
+    _require_transition(contract, ContractState.REJECTED)
     contract.state = ContractState.REJECTED
     contract.decided_by_id = actor.user_id
     contract.decided_at = clock.now()
-    contract.reason = reason.strip()
+    contract.reason = text
     contract.save(update_fields=["state", "decided_by", "decided_at", "reason"])
     release_kommunen(contract)
     audit.record(actor=actor, action="contract.rejected", target=contract)
@@ -78,11 +84,10 @@ def withdraw_contract(*, contract_id: UUID, actor: Actor) -> TransferContract:
     return contract
 
 
-def _decidable(contract_id: UUID, target: ContractState, actor: Actor) -> TransferContract:
+def _decidable(contract_id: UUID, actor: Actor) -> TransferContract:
     require_role(actor, Role.OFFICE)
     contract = lock_contract(contract_id)
     require_other_person(actor, contract.submitted_by_id)
-    _require_transition(contract, target)
     return contract
 
 

@@ -70,16 +70,16 @@ def issue_vouchers(
     of the past that are taken over.
 
     Raises `Conflict` when the contract is not agreed, an exception is not approved, the quota has
-    become too small, the budget does not suffice or an ID is taken; `DomainError` when somebody no
-    longer works there, lacks the Basis or an ID has another form; `NotAllowed` unless the actor
-    acts for the office and did not submit the contract.
+    become too small, the budget does not suffice, an ID is taken, or vouchers with other IDs are
+    there; `DomainError` when somebody no longer works there, lacks the Basis or an ID has another
+    form; `NotAllowed` unless the actor acts for the office and did not submit the contract.
     """
     require_role(actor, Role.OFFICE)
     ledger = Ledger(actor)
     contract = lock_contract(contract_id)
     require_other_person(actor, contract.submitted_by_id)
     if contract.issued_at is not None:
-        return list(contract.vouchers.order_by("serial", "id"))
+        return _issued_before(contract, given_ids)
     persons = list(Lotse.objects.filter(contract_persons__contract=contract).order_by("sort_key"))
     _check_ready(contract, persons)
     if _has_to_wait(contract, len(persons), in_turn=in_turn):
@@ -97,6 +97,15 @@ def issue_vouchers(
         mails.vouchers_issued(contract, vouchers, actor)
         order_letter(contract, actor)
     return vouchers
+
+
+def _issued_before(contract: TransferContract, given_ids: Mapping[UUID, str]) -> list[Voucher]:
+    """The vouchers that are there; `Conflict` when the form names other IDs for them by now."""
+    first = list(contract.vouchers.filter(replaces=None).order_by("serial", "id"))
+    numbers = {voucher.pk for voucher in first}
+    if any(text.strip() and text.strip() not in numbers for text in given_ids.values()):
+        raise Conflict(f"Die Gutscheine des Vertrags {contract.number} sind schon ausgestellt.")
+    return first
 
 
 def commitment(voucher: Voucher) -> Draft:

@@ -6,13 +6,15 @@ from django.db import transaction
 
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.formatting import instant
 from lotsen.core.roles import Role
 from vouchers import budget_mails
 from vouchers.enums import ProposalState
 from vouchers.models import BudgetProposal, JournalEntry
-from vouchers.rights import require_other_person, require_role
+from vouchers.rights import is_repeated, require_other_person, require_role
+from vouchers.services.locking import locked
+from vouchers.services.reasons import clean_reason
 
 OTHER_CONTENT = (
     "Dieses Formular wurde schon mit anderen Angaben abgeschickt. Bitte beginnen Sie neu."
@@ -23,27 +25,33 @@ OTHER_CONTENT = (
 def reject_budget(*, proposal_id: UUID, reason: str, actor: Actor) -> BudgetProposal:
     """Refuse a proposal of somebody else; nothing is booked, the proposer reads the reason.
 
-    Raises `DomainError` without a reason, `NotAllowed` for the person who proposed it, `Conflict`
-    when it is decided already.
+    Doing it twice is once. Raises `DomainError` without a reason, `NotAllowed` for the person who
+    proposed it, `Conflict` when it is decided already.
     """
     require_role(actor, Role.MINISTRY)
-    if not reason.strip():
-        raise DomainError("Bitte begründen Sie die Ablehnung.")
+    text = clean_reason(reason, ask="Bitte begründen Sie die Ablehnung.")
     proposal = lock_proposal(proposal_id)
     require_other_person(actor, proposal.proposed_by_id)
+    if is_repeated(proposal, ProposalState.REJECTED, actor) and proposal.decision_reason == text:
+        return proposal
     require_open(proposal)
-    decide(proposal, ProposalState.REJECTED, actor, reason=reason.strip())
+    decide(proposal, ProposalState.REJECTED, actor, reason=text)
     budget_mails.proposal_decided(proposal, actor)
     return proposal
 
 
 @transaction.atomic
 def withdraw_budget(*, proposal_id: UUID, actor: Actor) -> BudgetProposal:
-    """Take back one's own proposal. Raises `NotAllowed` for others, `Conflict` when decided."""
+    """Take back one's own proposal; doing it twice is once.
+
+    Raises `NotAllowed` for others, `Conflict` when it is decided already.
+    """
     require_role(actor, Role.MINISTRY)
     proposal = lock_proposal(proposal_id)
     if not actor.same_person(proposal.proposed_by_id):
         raise NotAllowed("Zurückziehen kann einen Vorschlag nur, wer ihn gemacht hat.")
+    if is_repeated(proposal, ProposalState.WITHDRAWN, actor):
+        return proposal
     require_open(proposal)
     decide(proposal, ProposalState.WITHDRAWN, actor)
     return proposal
@@ -51,8 +59,7 @@ def withdraw_budget(*, proposal_id: UUID, actor: Actor) -> BudgetProposal:
 
 def lock_proposal(proposal_id: UUID) -> BudgetProposal:
     """The proposal, locked until the transaction ends."""
-    locked = BudgetProposal.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("line", "proposed_by").get(pk=proposal_id)
+    return locked(BudgetProposal.objects.select_related("line", "proposed_by")).get(pk=proposal_id)
 
 
 def require_open(proposal: BudgetProposal) -> None:

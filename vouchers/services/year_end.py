@@ -20,7 +20,7 @@ from vouchers import budget_mails
 from vouchers.enums import Account, BudgetYearState, EntryKind, ProposalKind, ProposalState
 from vouchers.models import Balance, BudgetProposal, BudgetYear, Voucher, VoucherBalance
 from vouchers.queries.year_end import obstacles, open_items
-from vouchers.rights import require_other_person, require_role
+from vouchers.rights import is_repeated, require_other_person, require_role
 from vouchers.services.booking import Draft, Ledger, Line
 from vouchers.services.proposals import OTHER_CONTENT, decide, lock_proposal, require_open
 
@@ -77,13 +77,16 @@ def approve_closing(*, proposal_id: UUID, actor: Actor, notify: bool = True) -> 
     """Close the year that somebody else proposed to close, in one transaction.
 
     What is open goes into the next year with its vouchers, day by day and account by account; what
-    is unspent goes back to the Land, or along. Raises `NotAllowed` for the person who proposed it;
-    `Conflict` when it is decided already or something stands in the way by now.
+    is unspent goes back to the Land, or along. Approving twice is once. Raises `NotAllowed` for the
+    person who proposed it; `Conflict` when somebody else has decided already or something stands
+    in the way by now.
     """
     require_role(actor, Role.MINISTRY)
     ledger = Ledger(actor)
     proposal = lock_proposal(proposal_id)
     require_other_person(actor, proposal.proposed_by_id)
+    if is_repeated(proposal, ProposalState.APPROVED, actor):
+        return proposal
     require_open(proposal)
     closing = _Closing(proposal, _require_closable(proposal.year))
     BudgetYear.objects.get_or_create(year=closing.next_year)
