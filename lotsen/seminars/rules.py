@@ -9,14 +9,13 @@ from datetime import date
 from lotsen.core.actor import Actor
 from lotsen.core.formatting import day
 from lotsen.core.roles import Role
-from lotsen.seminars.enums import SEMINAR_TRANSITIONS, EnrolmentState, SeminarState
+from lotsen.seminars.enums import SEMINAR_TRANSITIONS, EnrolmentState, SeminarFormat, SeminarState
 from lotsen.seminars.models import Enrolment, Seminar
 from lotsen.seminars.models.seminar import DAYS
 from vouchers.models import Voucher
 from vouchers.rules import day_grant_cents
 
 FULL = "Alle Plätze sind vergeben."
-
 
 CASE_READERS = (Role.LOTSE, Role.HR, Role.PROVIDER, Role.OFFICE)
 """Who opens an enrolment or a certificate; ministry and Rechnungshof read what the person's page
@@ -131,4 +130,4 @@ def outcome(presence: Sequence[bool]) -> EnrolmentState:
 
 def is_complete(seminar: Seminar) -> bool:
     """Whether people would know where to go."""
-    return bool(seminar.city) or seminar.format == "online"
+    return bool(seminar.city) or seminar.format == SeminarFormat.ONLINE

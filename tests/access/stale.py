@@ -12,11 +12,12 @@ from lotsen.core.roles import Role
 from lotsen.people.models import Lotse
 from lotsen.people.services import change_person
 from lotsen.seminars.services import (
+    Mark,
     cancel_enrolment,
     cancel_seminar,
     confirm_days,
     edit_seminar,
-    tick,
+    tick_many,
 )
 from tests.access.scene import Scene
 from tests.access.stale_corrections import CORRECTED_MEANWHILE
@@ -103,10 +104,9 @@ def seminar_moved(scene: Scene) -> None:
 
 
 def ticked(scene: Scene) -> None:
-    tick(
-        enrolment_id=UUID(scene.ids["begun seat"]),
-        day_number=1,
-        present=True,
+    tick_many(
+        seminar_id=scene.path_values("begun seminar")["pk"],
+        marks=[Mark(UUID(scene.ids["begun seat"]), 1, True)],
         actor=scene.world.own[Role.PROVIDER],
     )
 

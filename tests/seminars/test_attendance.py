@@ -1,6 +1,5 @@
 """Ticks on the attendance sheet and what the sheet says about them."""
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,15 +19,15 @@ pytestmark = pytest.mark.django_db
 
 def test_setting_a_mark_twice_is_harmless() -> None:
     course = make_course(1)
-    mark: dict[str, Any] = {
-        "enrolment_id": course.enrolments[0].pk,
-        "day_number": 1,
-        "actor": course.trainer,
-    }
+
+    def tick(present: bool) -> int:
+        marks = [Mark(course.enrolments[0].pk, 1, present)]
+        return services.tick_many(seminar_id=course.seminar.pk, marks=marks, actor=course.trainer)
+
     with course.on_day(1):
-        assert services.tick(present=True, **mark)
-        assert not services.tick(present=True, **mark)
-        assert services.tick(present=False, **mark)
+        assert tick(True) == 1
+        assert tick(True) == 0
+        assert tick(False) == 1
     assert [row.present for row in Attendance.objects.all()] == [False]
 
 

@@ -46,10 +46,7 @@ def record_qualification(
     second Basis, `DomainError` for a day in the future or an Aufbauprogramm without a completed
     Basis (docs/programme.md § 4), `NotAllowed` unless the actor is a provider or the office.
     """
-    if not rules.may_record_qualifications(actor):
-        raise NotAllowed(NOT_YOURS)
-    if completed_on > clock.today():
-        raise DomainError("Eine Qualifizierung kann nicht in der Zukunft abgeschlossen sein.")
+    _require_recorder(actor, completed_on)
     locked = Lotse.objects.select_for_update(of=("self",), no_key=True).get(pk=lotse.pk)
     known = Qualification.objects.filter(lotse=locked, kind=kind, completed_on=completed_on).first()
     if known is not None:
@@ -88,10 +85,7 @@ def record_qualifications(
     The caller holds the locks of the people. Who has this course of that day, or a Basis from
     elsewhere, is left out: the course was attended all the same. Raises as `record_qualification`.
     """
-    if not rules.may_record_qualifications(actor):
-        raise NotAllowed(NOT_YOURS)
-    if completed_on > clock.today():
-        raise DomainError("Eine Qualifizierung kann nicht in der Zukunft abgeschlossen sein.")
+    _require_recorder(actor, completed_on)
     people = [completion.lotse_id for completion in completions]
     earned = Qualification.objects.filter(lotse__in=people, kind=kind)
     if kind != QualificationKind.BASIS:
@@ -117,3 +111,10 @@ def record_qualifications(
         completed_on=completed_on.isoformat(),
     )
     return made
+
+
+def _require_recorder(actor: Actor, completed_on: date) -> None:
+    if not rules.may_record_qualifications(actor):
+        raise NotAllowed(NOT_YOURS)
+    if completed_on > clock.today():
+        raise DomainError("Eine Qualifizierung kann nicht in der Zukunft abgeschlossen sein.")

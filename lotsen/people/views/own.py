@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lotsen.core.access import access, actor_of
-from lotsen.core.errors import DomainError
+from lotsen.core.attempt import attempt
 from lotsen.core.roles import Role
 from lotsen.people import queries, services
 from lotsen.people.forms import OwnContactForm, initial_of
@@ -31,19 +31,17 @@ def change_own_data(request: HttpRequest) -> HttpResponse:
     """Correct the own address and phone number."""
     actor = actor_of(request)
     lotse = _own(request)
-    form = OwnContactForm(request.POST or None, initial=initial_of(lotse))
-    status = 200
+    form, status = OwnContactForm(request.POST or None, initial=initial_of(lotse)), 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                services.change_own_contact(lotse_id=lotse.pk, **form.cleaned_data, actor=actor)
-            except DomainError as error:
-                form.add_error(None, str(error))
-                status = error.status
-            else:
-                messages.success(request, "Ihre Kontaktdaten sind gespeichert.")
-                return redirect("people:own")
+        changed, status = attempt(
+            form,
+            lambda: services.change_own_contact(
+                lotse_id=lotse.pk, **form.cleaned_data, actor=actor
+            ),
+        )
+        if changed is not None:
+            messages.success(request, "Ihre Kontaktdaten sind gespeichert.")
+            return redirect("people:own")
     return render(request, "people/change_own.html", {"form": form, "lotse": lotse}, status=status)
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from kommunen.queries import kommune_of
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
+from lotsen.core.attempt import attempt
 from lotsen.core.errors import DomainError
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
@@ -52,31 +53,14 @@ def add_person(request: HttpRequest) -> HttpResponse:
     """Enter an employee; the same person twice leads to the one page of that person."""
     actor = actor_of(request)
     form_class = PersonForm if actor.role == Role.HR else OfficePersonForm
-    form = form_class(request.POST or None)
-    status = 200
+    form, status = form_class(request.POST or None), 200
     if request.method == "POST":
-        lotse, status = _register(form, actor)
+        lotse, status = attempt(form, lambda: _register(form, actor))
         if lotse is not None:
             messages.success(request, f"{lotse.full_name} ist eingetragen.")
             return redirect("people:person", pk=lotse.pk)
     context = {"form": form, "kommune": kommune_of(actor) if actor.role == Role.HR else None}
     return render(request, "people/add.html", context, status=status)
-
-
-def _register(form: PersonForm, actor: Actor) -> tuple[Lotse | None, int]:
-    """The person, or None and the HTTP status of the form with its errors."""
-    if not form.is_valid():
-        return None, 422
-    values: dict[str, Any] = dict(form.cleaned_data)
-    kommune = values.pop("kommune", None) or kommune_of(actor)
-    if kommune is None:
-        form.add_error(None, "Ihre Rolle gehört zu keiner Kommune.")
-        return None, 422
-    try:
-        return services.register_person(**values, kommune=kommune, actor=actor), 200
-    except DomainError as error:
-        form.add_error(None, str(error))
-        return None, error.status
 
 
 @access(Role.HR, Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
@@ -104,17 +88,21 @@ def change_person(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct the official data of a person."""
     actor = actor_of(request)
     lotse = get_object_or_404(queries.lotsen_visible_to(actor), pk=pk)
-    form = ChangePersonForm(request.POST or None, initial=initial_of(lotse))
-    status = 200
+    form, status = ChangePersonForm(request.POST or None, initial=initial_of(lotse)), 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                services.change_person(lotse_id=lotse.pk, **form.cleaned_data, actor=actor)
-            except DomainError as error:
-                form.add_error(None, str(error))
-                status = error.status
-            else:
-                messages.success(request, "Die Änderungen sind gespeichert.")
-                return redirect("people:person", pk=lotse.pk)
+        changed, status = attempt(
+            form,
+            lambda: services.change_person(lotse_id=lotse.pk, **form.cleaned_data, actor=actor),
+        )
+        if changed is not None:
+            messages.success(request, "Die Änderungen sind gespeichert.")
+            return redirect("people:person", pk=lotse.pk)
     return render(request, "people/change.html", {"form": form, "lotse": lotse}, status=status)
+
+
+def _register(form: PersonForm, actor: Actor) -> Lotse:
+    values: dict[str, Any] = dict(form.cleaned_data)
+    kommune = values.pop("kommune", None) or kommune_of(actor)
+    if kommune is None:
+        raise DomainError("Ihre Rolle gehört zu keiner Kommune.")
+    return services.register_person(**values, kommune=kommune, actor=actor)

@@ -1,4 +1,4 @@
-"""A seminar of three days."""
+"""A seminar of three days, or fewer where the line does not fix them."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from lotsen.seminars.enums import SeminarFormat, SeminarState
 from vouchers.models import FundingLine
 
 DAYS = 3
-"""Days of a seminar (docs/programme.md § 3); their order is a guard of the database."""
+"""Most days of a seminar (docs/programme.md § 3); their order is a guard of the database."""
 
 LARGEST_SEMINAR = 100
 
@@ -20,7 +20,7 @@ LARGEST_SEMINAR = 100
 class Seminar(UUIDModel):
     """One seminar of one provider. `version` counts changes (stale pages).
 
-    Triggers (`seminars/sql/guards_v1.sql`) keep the state machine, the three days in order and
+    Triggers (`seminars/sql/guards_v1.sql`) keep the state machine, the days in order and
     fixed once published, and `max_seats` at or above the seats taken.
     """
 
@@ -138,7 +138,7 @@ class Seminar(UUIDModel):
 
 
 class SeminarDay(models.Model):
-    """One of the three days."""
+    """One day, with its times in Berlin."""
 
     seminar = models.ForeignKey(
         Seminar, models.CASCADE, related_name="days", verbose_name="Seminar"

@@ -14,7 +14,7 @@ from lotsen.seminars.services.certifying import (
 from lotsen.seminars.services.confirming import confirm_days
 from lotsen.seminars.services.deciding import cancel_seminar, publish_seminar
 from lotsen.seminars.services.enrolling import Place, enrol, enrol_many
-from lotsen.seminars.services.marking import Mark, all_present, tick, tick_many
+from lotsen.seminars.services.marking import Mark, all_present, tick_many
 from lotsen.seminars.services.planning import (
     DayPlan,
     SeminarPlan,
@@ -44,6 +44,5 @@ __all__ = [
     "render_certificate",
     "request_certificates",
     "substitute",
-    "tick",
     "tick_many",
 ]

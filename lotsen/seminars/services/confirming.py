@@ -1,7 +1,8 @@
 """The provider confirms seminar days: binding, once, and it moves money.
 
 Present with a voucher: the day is redeemed. Absent: its money goes back to the budget. After the
-third day the seminar is over, and who attended all of it is a Digitallotse (docs/programme.md § 3).
+last day the seminar is over, and who attended all of a Basis is a Digitallotse (docs/programme.md
+§ 3).
 """
 
 from collections.abc import Sequence

@@ -29,6 +29,6 @@ def lock_people(ids: Iterable[UUID]) -> None:
 
 
 def days_of(seminar: Seminar) -> list[SeminarDay]:
-    """The three days in order, each with its confirmation, in one query."""
+    """The days in order, each with its confirmation, in one query."""
     days = SeminarDay.objects.filter(seminar=seminar).order_by("number")
     return list(days.select_related("confirmation__confirmed_by"))

@@ -27,13 +27,6 @@ class Mark:
     present: bool
 
 
-def tick(*, enrolment_id: UUID, day_number: int, present: bool, actor: Actor) -> bool:
-    """Set one mark; whether that changed anything. See `tick_many`."""
-    seminar_id = Enrolment.objects.values_list("seminar", flat=True).get(pk=enrolment_id)
-    mark = Mark(enrolment_id, day_number, present)
-    return tick_many(seminar_id=seminar_id, marks=[mark], actor=actor) == 1
-
-
 @transaction.atomic
 def tick_many(*, seminar_id: UUID, marks: Sequence[Mark], actor: Actor) -> int:
     """Set all marks or none; returns how many changed. Of several for one cell the last counts.
