@@ -63,6 +63,9 @@ def test_from_the_order_to_the_confirmed_file(cast: Cast) -> None:
     ).content.decode()
     assert "1\u00a0Zahlung über 300,00\u00a0€ als ausgezahlt bestätigt" in confirmed
     assert "abgeschlossen" in confirmed
+    assert "Zahlungsdatei erstellt: <strong>300,00\u00a0€" in confirmed
+    assert "Als ausgezahlt bestätigt: <strong>300,00\u00a0€" in confirmed
+    assert confirmed.count(f"{cast.ministry.name}, Ministerium") == 2
 
 
 @pytest.mark.parametrize(
@@ -192,7 +195,7 @@ def test_the_advice_is_made_once_and_read_by_the_own_provider(cast: Cast) -> Non
     assert response["Content-Type"] == "application/pdf"
     assert client_of(make_cast().trainer).get(address).status_code == 404
     claim = body_of(cast.trainer, reverse("vouchers:claim", args=[payment.claim_id]))
-    assert address in claim
+    assert claim.count(address) == 1
     mail = Mail.objects.get(key__startswith=f"payment-paid:{payment.pk}")
     assert address in mail.body
     assert payment.iban not in mail.body

@@ -18,7 +18,7 @@ from lotsen.core.roles import Role
 from lotsen.core.sequence import next_number
 from vouchers import rules
 from vouchers.enums import Account, ClaimState, EntryKind, PaymentState
-from vouchers.models import Claim, ClaimLine, Payment, Voucher
+from vouchers.models import Claim, ClaimLine, Payment, PaymentFile, Voucher
 from vouchers.queries.payments import bank_account_on, counted_lines
 from vouchers.rights import require_role
 from vouchers.services.advice import order_payment_advice
@@ -85,6 +85,7 @@ def confirm_paid(
     count_paid_days([line for p in payments for line in lines[p.pk]], by=1)
     for payment in payments:
         _mark_paid(payment, paid_on, actor, notify=notify)
+    _record_in_files(payments, actor)
     return payments
 
 
@@ -168,6 +169,17 @@ def _mark_paid(payment: Payment, paid_on: date, actor: Actor, *, notify: bool) -
     audit.record(actor=actor, action="payment.paid", target=payment)
     if notify:
         order_payment_advice(payment, actor)
+
+
+def _record_in_files(payments: Iterable[Payment], actor: Actor) -> None:
+    """The history of a payment file says who confirmed how much of it."""
+    confirmed: dict[PaymentFile, list[int]] = {}
+    for payment in payments:
+        assert payment.file is not None  # `check_day_of_payment`
+        confirmed.setdefault(payment.file, []).append(payment.cents)
+    for file, cents in confirmed.items():
+        facts = {"payments": len(cents), "cents": sum(cents)}
+        audit.record(actor=actor, action="payment_file.paid", target=file, **facts)
 
 
 def _purpose(claim: Claim, number: str) -> str:

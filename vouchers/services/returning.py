@@ -18,6 +18,7 @@ from vouchers.rights import require_role
 from vouchers.services.booking import Ledger, reversal_of
 from vouchers.services.claim_acts import advance, lock_claim
 from vouchers.services.payments import check_day_of_payment, count_paid_days, lock_payments
+from vouchers.services.reasons import clean_reason
 
 
 @transaction.atomic
@@ -30,9 +31,7 @@ def return_payment(*, payment_id: UUID, returned_on: date, reason: str, actor: A
     of one of its bookings is closed.
     """
     require_role(actor, Role.MINISTRY)
-    reason = reason.strip()
-    if not reason:
-        raise DomainError("Bitte nennen Sie den Grund, den die Bank angibt.")
+    reason = clean_reason(reason, ask="Bitte nennen Sie den Grund, den die Bank angibt.")
     ledger = Ledger(actor)
     [payment] = lock_payments([payment_id])
     if payment.state == PaymentState.RETURNED:
@@ -93,4 +92,7 @@ def _mark_returned(payment: Payment, returned_on: date, reason: str, actor: Acto
         ordered_at=None,
     )
     audit.record(actor=actor, action="payment.returned", target=payment)
+    if payment.file is not None:
+        facts = {"payment": payment.number, "cents": payment.cents}
+        audit.record(actor=actor, action="payment_file.returned", target=payment.file, **facts)
     payment_mails.returned(payment, actor)

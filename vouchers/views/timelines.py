@@ -51,9 +51,12 @@ SENTENCES = {
     "payment.paid": "Als ausgezahlt bestätigt",
     "payment.returned": "Als zurückgekommen gebucht",
     "payment_file.made": "Zahlungsdatei erstellt",
+    "payment_file.paid": "Als ausgezahlt bestätigt",
+    "payment_file.returned": "Eine Zahlung als zurückgekommen gebucht",
     "bank_account.proposed": "Bankverbindung angegeben",
     "bank_account.confirmed": "Bankverbindung bestätigt",
     "bank_account.rejected": "Bankverbindung abgelehnt",
+    "bank_account.withdrawn": "Bankverbindung zurückgezogen",
     "reclaim.proposed": "Rückforderung vorgeschlagen",
     "reclaim.decided": "Rückforderung freigegeben",
     "reclaim.rejected": "Rückforderung abgelehnt",
@@ -83,7 +86,12 @@ def timeline(target: Model, reader: Actor) -> list[Step]:
     """The steps of a case, oldest first."""
     entries = audit.entries_for(target).select_related("actor")
     return [
-        Step(entry.at, SENTENCES.get(entry.action, entry.action), who_did(entry, reader))
+        Step(
+            entry.at,
+            SENTENCES.get(entry.action, entry.action),
+            who_did(entry, reader),
+            cents=entry.facts.get("cents"),
+        )
         for entry in entries
     ]
 
