@@ -161,6 +161,14 @@ def test_cancelling_the_voucher_frees_the_kommunen(cast: Cast) -> None:
     assert make_inhouse(cast)
 
 
+def test_an_expired_voucher_frees_the_kommunen(cast: Cast) -> None:
+    voucher = make_inhouse_voucher(cast)
+    Voucher.objects.filter(pk=voucher.pk).update(valid_until=clock.today() - timedelta(days=1))
+    assert services.expire_vouchers() == [voucher.pk]
+    assert not ContractKommune.objects.filter(active=True).exists()
+    assert make_inhouse(cast)
+
+
 def test_an_exception_needs_a_second_person_before_the_voucher(cast: Cast) -> None:
     contract = make_inhouse(cast, partners=())
     make_grant(cast, 3_000_00, line=contract.line)

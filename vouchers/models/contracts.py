@@ -246,8 +246,8 @@ class ContractPerson(models.Model):
 class ContractKommune(models.Model):
     """A Kommune that takes part in an Inhouse training: the one of the contract and its partners.
 
-    `active` follows the contract: it ends with rejection, withdrawal and cancellation. One Inhouse
-    training per Kommune and funding period (docs/programme.md § 4).
+    `active` follows the contract: it ends with rejection, withdrawal, cancellation and expiry. One
+    Inhouse training per Kommune and funding period (docs/programme.md § 4).
     """
 
     contract = models.ForeignKey(

@@ -15,6 +15,7 @@ from vouchers.enums import Account, EntryKind, VoucherState
 from vouchers.models import Voucher, VoucherBalance
 from vouchers.services.booking import Draft, Ledger
 from vouchers.services.cancelling import back_to_budget
+from vouchers.services.partners import release_kommunen
 
 BATCH = 200
 WARNED_BEFORE = timedelta(days=30)
@@ -62,6 +63,7 @@ def _expire_batch(day: date) -> list[str]:
     for voucher in vouchers:
         voucher.state, voucher.released_days = VoucherState.EXPIRED, voucher.days
     Voucher.objects.bulk_update(vouchers, ["state", "released_days"])
+    release_kommunen(*{voucher.contract for voucher in vouchers})
     audit.record_many(actor=SYSTEM, action="voucher.expired", targets=list(vouchers))
     _tell(vouchers, mails.vouchers_expired)
     return [voucher.pk for voucher in vouchers]

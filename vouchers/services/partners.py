@@ -31,6 +31,6 @@ def add_kommunen(contract: TransferContract, partners: Sequence[Kommune]) -> Non
         ContractKommune.objects.bulk_create(rows)
 
 
-def release_kommunen(contract: TransferContract) -> None:
-    """The contract has ended without a training: its Kommunen may take part in another one."""
-    contract.kommunen.filter(active=True).update(active=False)
+def release_kommunen(*contracts: TransferContract) -> None:
+    """Contracts have ended without a training: their Kommunen may take part in another one."""
+    ContractKommune.objects.filter(contract__in=contracts, active=True).update(active=False)
