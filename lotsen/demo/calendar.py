@@ -7,6 +7,7 @@ demonstration moves to a later day together; the real date comes back just as ea
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +20,6 @@ from lotsen.core.errors import DomainError
 from lotsen.demo.models import FURTHEST_DAYS, Calendar
 from lotsen.seminars.enums import SeminarState
 from lotsen.seminars.models import Seminar
-from lotsen.seminars.models.seminar import DAYS
 from lotsen.seminars.queries import with_seats
 
 
@@ -30,10 +30,9 @@ def days_ahead() -> int:
 
 def seminars_ahead() -> QuerySet[Seminar]:
     """Published seminars whose last day is still to come, with `last_day` and `taken`."""
-    coming = Seminar.objects.filter(
-        state=SeminarState.PUBLISHED, days__number=DAYS, days__held_on__gte=clock.today()
-    )
-    return with_seats(coming.select_related("provider")).order_by("days__held_on", "number")
+    published = Seminar.objects.filter(state=SeminarState.PUBLISHED).select_related("provider")
+    coming: QuerySet[Any] = with_seats(published)
+    return coming.filter(last_day__gte=clock.today()).order_by("last_day", "number")
 
 
 @transaction.atomic
