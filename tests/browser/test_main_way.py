@@ -158,7 +158,7 @@ def tick_and_confirm(window: Visit) -> None:
         boxes.nth(number).check()
     expect(page.locator("#speicherstand")).to_contain_text("Alles gespeichert")
     expect(page.locator("#bilanz")).to_contain_text("5 Gutscheintage eingelöst: 500,00 €")
-    page.get_by_label("Die genannten Personen waren").check()
+    page.get_by_label("Wer keinen Eintrag hat").check()
     page.get_by_label("Die Angaben entsprechen").check()
     window.check()
     page.get_by_role("button", name="Anwesenheit verbindlich bestätigen").click()

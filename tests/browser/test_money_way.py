@@ -172,7 +172,7 @@ def confirm_eight_of_nine_days(window: Visit) -> None:
         boxes.nth(number).check()
     expect(page.locator("#speicherstand")).to_contain_text("Alles gespeichert")
     expect(page.locator("#bilanz")).to_contain_text("8 Gutscheintage eingelöst: 800,00 €")
-    page.get_by_label("Die genannten Personen waren").check()
+    page.get_by_label("Wer keinen Eintrag hat").check()
     page.get_by_label("Die Angaben entsprechen").check()
     page.get_by_role("button", name="Anwesenheit verbindlich bestätigen").click()
     expect(page.get_by_text("3 Seminartage sind verbindlich bestätigt")).to_be_visible()

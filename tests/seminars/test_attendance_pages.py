@@ -208,7 +208,7 @@ def test_who_has_no_entry_is_named_and_confirmed_apart(course: Course, client: C
     assert "<li>Tag 1 (" not in shown
     refused = client.post(page(course, "bestaetigen/"), confirmation(course, ohne_eintrag=""))
     assert refused.status_code == 422
-    assert "bestätigen Sie, dass sie gefehlt haben" in text(refused)
+    assert "bestätigen Sie, dass diese Personen gefehlt haben" in text(refused)
     assert names in text(refused)  # not lost with the error
     assert " checked" not in text(refused).split('id="ergebnis"')[1]  # to be signed anew
     assert not DayConfirmation.objects.exists()
@@ -267,13 +267,13 @@ def test_a_day_that_was_taken_back_is_shown_with_name_and_reason(course: Course)
         shown = text(client.get(page(course)))
         assert "vollständig bestätigt" not in shown
         assert "in Berichtigung" in shown
-        assert "Tag 2 zurückgenommen" in shown
-        assert f"von {office.name}. Grund: Unterschrift fehlt" in shown
+        assert "Tag 2 offen" in shown
+        assert f"von {office.name}, Grund: Unterschrift fehlt" in shown
         assert "noch nicht neu entschieden" in shown
         decide_day_again(entry_id=entry.pk, present=False, actor=office)
         shown = text(client.get(page(course)))
     assert "bestätigt und berichtigt" in shown
-    assert "Tag 2 berichtigt: nicht da" in shown
+    assert "Tag 2 berichtigt: fehlte" in shown
     assert "Der Tag gilt als nicht besucht." in shown
 
 

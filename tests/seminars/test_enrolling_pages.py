@@ -125,7 +125,7 @@ def test_a_contract_under_review_is_named_before_anybody_pays_the_full_price(
     person = waiting.persons.get().lotse
     said = f"Der Vertrag {waiting.number} wird noch geprüft."
     assert said in text(client.get(address(course)))
-    assert f"{person.full_name}. {said}" in check_page(client, course, [str(person.pk)])
+    assert f"{person.full_name}: {said}" in check_page(client, course, [str(person.pk)])
     agree_contract(contract_id=waiting.pk, actor=course.cast.office)
     said = f"Zum Vertrag {waiting.number} ist noch kein Gutschein ausgestellt."
     assert said in text(client.get(address(course)))

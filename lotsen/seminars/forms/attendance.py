@@ -130,9 +130,9 @@ class ConfirmDaysForm(Form):
     )
     tage = DaysField()
     ohne_eintrag = forms.BooleanField(
-        label="Die genannten Personen waren an diesen Tagen nicht anwesend.",
+        label="Wer keinen Eintrag hat, war an diesen Tagen nicht anwesend.",
         error_messages={
-            "required": "Bitte tragen Sie die genannten Personen ein oder bestätigen Sie, dass sie"
+            "required": "Bitte ergänzen Sie die Einträge oder bestätigen Sie, dass diese Personen"
             " gefehlt haben."
         },
     )

@@ -70,9 +70,10 @@ def _line(sheet: Sheet, row: SheetRow, taken_back: ReversedDay | None) -> Line:
 
 
 def _corrected(day: ReversedDay) -> tuple[str, str]:
+    """Short: the page says below the sheet when, by whom and why."""
     if day.is_open:
-        return "warning", f"Tag {day.day_number} zurückgenommen"
-    return "", f"Tag {day.day_number} berichtigt: {'da' if day.is_redeemed else 'nicht da'}"
+        return "warning", f"Tag {day.day_number} offen"
+    return "", f"Tag {day.day_number} berichtigt: {'anwesend' if day.is_redeemed else 'fehlte'}"
 
 
 def _outcome(present: int, absent: int, come: int, days: int, *, final: bool) -> tuple[str, str]:
