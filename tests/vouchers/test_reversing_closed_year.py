@@ -186,7 +186,7 @@ def test_page_timeline_and_csv_name_the_year(closed: Closed) -> None:
     page = text_of(office.get(address))
     assert f"Das Haushaltsjahr {YEAR} ist abgeschlossen" in page
     assert f"Das Storno wird im Haushaltsjahr {NEXT} gebucht." in page
-    assert "Die 70,00 € kommen aus den Mitteln dieses Jahres." in page
+    assert f"Die 70,00 € kommen aus den Mitteln für {NEXT}." in page
     assert office.post(address, {"reason": REASON}).status_code == 302
     reversal = JournalEntry.objects.get(kind="reversal")
     assert f"mit Buchung {reversal.reference}" in text_of(office.get(address))
