@@ -1,5 +1,7 @@
 """What a Kommune was called and what it was on any day."""
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -71,3 +73,8 @@ class KommuneVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ab {self.valid_from}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it held, None for the running one."""
+        return self.valid_until - timedelta(days=1) if self.valid_until else None

@@ -66,9 +66,7 @@ def submit_contract(
     require_role(actor, Role.HR)
     if actor.organisation_id != kommune.organisation_id:
         raise NotAllowed("Sie können nur für Ihre eigene Kommune einen Vertrag einreichen.")
-    with busy_errors():
-        lock_kommune(kommune)
-    _check_exists(kommune)
+    _lock_living(kommune)
     known = TransferContract.objects.filter(submission_key=submission_key).first()
     if known is not None:
         if known.kommune_id != kommune.pk:
@@ -126,8 +124,10 @@ def require_same_contract(
         )
 
 
-def _check_exists(kommune: Kommune) -> None:
+def _lock_living(kommune: Kommune) -> None:
     """A dissolved Kommune goes on with its cases; the next contract is one of its successor."""
+    with busy_errors():
+        lock_kommune(kommune)
     dissolved_on = Kommune.objects.values_list("dissolved_on", flat=True).get(pk=kommune.pk)
     if dissolved_on is not None:
         raise DomainError(
