@@ -53,6 +53,11 @@ class Draft:
         """Whether the check page comes next, if the answers are right."""
         return self.step in (Step.CHECK, Step.REVIEW)
 
+    @property
+    def was_checked(self) -> bool:
+        """Whether the check page was shown before, so that the act may have happened by now."""
+        return self.step in (Step.REVIEW, Step.SUBMIT)
+
 
 def read_draft(request: HttpRequest) -> Draft:
     """What to do now. A draft that is not there any more leads to the empty form, and says so."""

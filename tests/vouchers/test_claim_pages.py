@@ -48,7 +48,7 @@ def test_from_the_ticked_days_to_the_ordered_payment(cast: Cast) -> None:
     form = text_of(provider.get(NEW))
     assert form.count(" checked") == 6
     assert cast.kommune.label in form
-    check = text_of(provider.post(NEW, answers(cast, step="check")))
+    check = text_of(provider.post(NEW, answers(cast, step="check"), follow=True))
     assert "zusammen <strong>600,00 €</strong>" in check
     assert not Claim.objects.exists()
     done = provider.post(NEW, answers(cast), follow=True)
@@ -103,11 +103,15 @@ def test_bad_input_is_a_sentence_and_nothing_is_saved(
 
 
 def test_going_back_keeps_the_choice(cast: Cast) -> None:
-    sent = answers(cast, step="edit")
+    sent = answers(cast, step="check")
     sent["tage"] = sent["tage"][:2]
-    form = text_of(client_of(cast.trainer).post(NEW, sent))
+    provider = client_of(cast.trainer)
+    there = provider.post(NEW, sent)["Location"]
+    form = text_of(provider.get(f"{there}&aendern=1"))
     assert form.count(" checked") == 2
     assert 'value="RE 17"' in form
+    done = provider.post(NEW, sent | {"step": "submit"})["Location"]
+    assert provider.get(there)["Location"] == done
 
 
 def test_nothing_to_claim_says_so() -> None:

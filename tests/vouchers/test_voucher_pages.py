@@ -137,9 +137,12 @@ def test_hr_transfers_with_a_check_page(cast: Cast) -> None:
     assert str(colleague.pk) in text(hr.get(address))
     assert hr.post(address, {}).status_code == 422
     answers = {"person": str(colleague.pk), "reason": "Vertretung"}
-    assert "gehen mit" in text(hr.post(address, answers))
+    there = hr.post(address, answers)["Location"]
+    assert "gehen mit" in text(hr.get(there))
+    assert 'value="Vertretung"' in text(hr.get(f"{there}&aendern=1"))
     for _ in range(2):
         assert hr.post(address, answers | {"step": "submit"})["Location"] == page(voucher)
+    assert hr.get(there)["Location"] == page(voucher)
     shown = text(hr.get(page(voucher)))
     assert f"<dd>{colleague.full_name}</dd>" in shown
     assert "Gutschein übertragen" in shown

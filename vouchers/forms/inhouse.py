@@ -38,10 +38,6 @@ class SettleForm(Form):
         named = (self.cleaned_data.get(name) for name in self._day_names)
         return [day for day in named if day]
 
-    def carried(self) -> list[tuple[str, str]]:
-        """Names and values as they were typed, for hidden fields on the check page."""
-        return [(name, self.data.get(name, "")) for name in self.fields]
-
     def clean(self) -> dict[str, Any]:
         """No day twice, none after the invoice, no invoice of the future."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -11,6 +11,7 @@ from lotsen.accounts.models import Organisation
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
+from lotsen.core.drafts import Draft, Step, check_page, read_draft
 from lotsen.core.roles import Role
 from vouchers.forms.claims import ClaimForm, VersionForm, by_date, split_days
 from vouchers.models import Claim
@@ -28,16 +29,15 @@ from vouchers.views.claims import claim_or_404
 def claim_new(request: HttpRequest) -> HttpResponse:
     """All open days are ticked; the button of the check page submits."""
     actor = actor_of(request)
-    known = _submitted_before(request, actor)
+    draft = read_draft(request)
+    known = _submitted_before(draft, actor)
     if known is not None:
         return redirect("vouchers:claim-submitted", pk=known.pk)
-    days = claimable_days(actor.organisation_id)
-    form = ClaimForm(request.POST if request.method == "POST" else None, days=days)
-    step = request.POST.get("step", "")
-    if request.method != "POST" or step == "edit":
+    form = ClaimForm(draft.data, days=claimable_days(actor.organisation_id))
+    if draft.step is Step.WRITE:
         return render(request, "vouchers/claim_new.html", _offer(form))
-    if step != "submit" and form.is_valid():
-        return render(request, "vouchers/claim_check.html", _check(form, actor))
+    if draft.to_check and form.is_valid():
+        return check_page(request, draft, form, "vouchers/claim_check.html", _check(form, actor))
     claim, status = attempt(form, lambda: _submit(form, actor))
     if claim is None:
         return render(request, "vouchers/claim_new.html", _offer(form), status=status)
@@ -72,21 +72,23 @@ def claim_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "vouchers/claim_withdraw.html", context, status=status)
 
 
-def _submitted_before(request: HttpRequest, actor: Actor) -> Claim | None:
-    """The claim of this very form: a double click leads to the same result.
+def _submitted_before(draft: Draft, actor: Actor) -> Claim | None:
+    """The claim of this very form: a double click, or Back, leads to the same result.
 
     Raises `Conflict` when the form has other content by now.
     """
-    token = str(request.POST.get("token", ""))[:80].replace("\x00", "")
-    if not token or request.POST.get("step") != "submit":
+    if draft.data is None or not draft.was_checked:
+        return None
+    token = str(draft.data.get("token", ""))[:80].replace("\x00", "")
+    if not token:
         return None
     known = claims_visible_to(actor).filter(submission_key=_key(actor, token)).first()
     if known is not None:
         require_same_claim(
             known,
             provider_id=known.provider_id,
-            days=split_days(request.POST.getlist("tage")),
-            reference=str(request.POST.get("zeichen", "")).strip(),
+            days=split_days(draft.data.getlist("tage")),
+            reference=str(draft.data.get("zeichen", "")).strip(),
         )
     return known
 
@@ -126,5 +128,4 @@ def _check(form: ClaimForm, actor: Actor) -> dict[str, Any]:
         "cents": sum(day.cents for day in form.chosen),
         "left": len(form.days) - len(form.chosen),
         "reference": form.cleaned_data["zeichen"],
-        "token": form.cleaned_data["token"],
     }

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
+from lotsen.core.drafts import Step, check_page, read_draft
 from lotsen.core.forms import Form
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
@@ -53,13 +54,16 @@ def inhouse_settle(request: HttpRequest, voucher_id: str) -> HttpResponse:
     """Form → check page with the money effect → settled; afterwards the facts."""
     actor = actor_of(request)
     voucher = get_object_or_404(_trainings(actor), pk=voucher_id)
-    form = SettleForm(request.POST or None, voucher=voucher)
-    step = request.POST.get("step", "")
+    draft = read_draft(request)
+    if draft.step is Step.REVIEW and voucher.invoice_number:
+        return redirect("vouchers:inhouse-settle", voucher_id=voucher.pk)  # gone back
+    form = SettleForm(draft.data, voucher=voucher)
     context: dict[str, Any] = {"voucher": voucher, "form": form}
-    if request.method != "POST" or step == "edit":
+    if draft.step is Step.WRITE:
         return render(request, "vouchers/inhouse_settle.html", context)
-    if step != "submit" and form.is_valid():
-        return render(request, "vouchers/inhouse_check.html", context | _effect(form))
+    if draft.to_check and form.is_valid():
+        checked = context | _effect(form)
+        return check_page(request, draft, form, "vouchers/inhouse_check.html", checked)
     settled, status = attempt(form, lambda: _settle(form, actor))
     if settled is None:
         return render(request, "vouchers/inhouse_settle.html", context, status=status)
@@ -94,5 +98,4 @@ def _effect(form: SettleForm) -> dict[str, Any]:
         "rest": form.cleaned_data["invoice_cents"] - sum(cents),
         "back": voucher.total_cents - sum(cents),
         "not_held": voucher.days - held,
-        "carried": form.carried(),
     }

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.attempt import attempt
+from lotsen.core.drafts import Step, check_page, read_draft
 from lotsen.core.forms import Form
 from lotsen.core.roles import Role
 from vouchers import queries, services
@@ -22,18 +23,18 @@ def voucher_transfer(request: HttpRequest, voucher_id: str) -> HttpResponse:
     """Choose person and reason; the check page says what happens."""
     actor = actor_of(request)
     voucher = get_object_or_404(queries.vouchers_visible_to(actor), pk=voucher_id)
-    data = request.POST if request.method == "POST" else None
-    step = request.POST.get("step", "")
-    if step == "submit" and request.POST.get("person") == str(voucher.lotse_id):
-        return redirect("vouchers:voucher", voucher_id=voucher.pk)  # pressed twice
+    draft = read_draft(request)
+    chosen = draft.data.get("person") if draft.data else None
+    if draft.was_checked and chosen == str(voucher.lotse_id):
+        return redirect("vouchers:voucher", voucher_id=voucher.pk)  # pressed twice, or gone back
     people = substitutes(voucher.kommune, voucher.line, actor).exclude(pk=voucher.lotse_id)
-    form = SubstituteForm(data, people=people)
+    form = SubstituteForm(draft.data, people=people)
     hindrance = untransferable_because(voucher)
     context = {"voucher": voucher, "form": form, "hindrance": hindrance}
-    if data is None or step == "edit":
+    if draft.step is Step.WRITE:
         return render(request, "vouchers/voucher_transfer.html", context)
-    if step != "submit" and not hindrance and form.is_valid():
-        return render(request, "vouchers/voucher_transfer_check.html", context)
+    if draft.to_check and not hindrance and form.is_valid():
+        return check_page(request, draft, form, "vouchers/voucher_transfer_check.html", context)
     done, status = attempt(form, lambda: _transfer(request, voucher, form))
     if done is None:
         return render(request, "vouchers/voucher_transfer.html", context, status=status)

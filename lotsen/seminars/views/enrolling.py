@@ -37,7 +37,7 @@ def enrol(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = queries.with_days(queries.with_seats(queries.seminars_visible_to(actor)))
     seminar = get_object_or_404(found, pk=pk)
     draft = read_draft(request)
-    if draft.step in (Step.SUBMIT, Step.REVIEW) and _all_enrolled(draft, seminar, actor):
+    if draft.was_checked and _all_enrolled(draft, seminar, actor):
         return redirect("seminars:enrolled", pk=seminar.pk)  # pressed twice, or gone back
     candidates = queries.candidates(seminar, own_kommune(actor))
     person = named_person(request)
