@@ -149,9 +149,8 @@ def test_the_page_costs_the_same_for_any_number_of_cases(
 def test_the_timeline_tells_each_what_they_may_know(course: Course) -> None:
     kommune, lotse = course.cast.kommune, course.enrolments[0].lotse
     make_population(kommune, 4_000, date(2020, 12, 31))
-    for_hr = [
-        f"{_plain(entry.text)} {entry.link}" for entry in timeline_of(kommune, course.cast.hr)
-    ]
+    seen = timeline_of(kommune, course.cast.hr)
+    for_hr = [f"{_plain(entry.text)} {entry.link}" for entry in seen]
     number = course.vouchers[0].contract.number
     expected = [
         f"Digitallotse geworden: {lotse.full_name}",
