@@ -93,7 +93,8 @@ def submit_contract(window: Visit, people: list[tuple[str, str]], domain: str, s
         person.get_by_label("E-Mail-Adresse").fill(f"{given.lower()}@{domain}")
     window.check()
     page.get_by_role("button", name="Weiter zur Prüfung").click()
-    expect(page.get_by_text(f"über zusammen {shown}")).to_be_visible()
+    together = "" if len(people) == 1 else "zusammen "
+    expect(page.get_by_text(f"über {together}{shown}")).to_be_visible()
     window.check()
     page.get_by_role("button", name="Verbindlich einreichen").click()
     expect(page.get_by_role("heading", name="Vertrag eingereicht")).to_be_visible()

@@ -76,7 +76,7 @@ def test_hr_submits_a_contract(visit: Visiting) -> None:
     fill(page, "Nachname", "Beispiel")
     fill(page, "E-Mail-Adresse", "anna@musterstadt.example")
     press(page, "button", "Weiter zur Prüfung")
-    expect(page.get_by_text("über zusammen 300,00 €")).to_be_visible()
+    expect(page.get_by_text("1 Gutschein über 300,00 €")).to_be_visible()
     press(page, "button", "Verbindlich einreichen")
     expect(page.get_by_role("heading", name="Vertrag eingereicht")).to_be_visible()
     assert TransferContract.objects.get().persons.count() == 1

@@ -174,7 +174,7 @@ def test_the_auditor_follows_a_sum_to_its_booking(visit: Visiting, width: int) -
     window.check()
     menu(page, "Fördermittel")
     expect(page.get_by_role("link", name="Mittel bewilligen")).to_have_count(0)
-    page.get_by_role("link", name="Journal prüfen").click()
+    page.get_by_role("link", name="Prüfung", exact=True).click()
     expect(page.get_by_text("Alles stimmt")).to_be_visible()
     window.check()
 
