@@ -12,15 +12,12 @@ from lotsen.core.folding import search_form, sort_key
 
 Row = TypeVar("Row", bound=Model)
 
-_SEPARATORS = "-–—/.,:;()„“”\"'&+_"
-_LETTERS = {
-    letter: plain
-    for letter in map(chr, range(0xE0, 0x180))
-    if letter.islower() and len(plain := sort_key(letter)) == 1
-}
-_FROM = "".join(_LETTERS) + _SEPARATORS
-_TO = "".join(_LETTERS.values()) + " " * len(_SEPARATORS)
-_REPLACED = {"ß": "ss", "æ": "ae", "œ": "oe", " sankt ": " st "}
+# Few, because `translate` compares every letter of a text with every one of them.
+_LETTERS = "äöüáàâéèêçóñ"
+_SEPARATORS = "-–/(.:,"
+_FROM = _LETTERS + _SEPARATORS
+_TO = "".join(sort_key(letter) for letter in _LETTERS) + " " * len(_SEPARATORS)
+_REPLACED = {"ß": "ss", " sankt ": " st "}
 
 
 def with_words(rows: QuerySet[Row], text: str, *fields: str) -> QuerySet[Row]:

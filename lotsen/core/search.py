@@ -160,7 +160,8 @@ def find(actor: Actor | None, search: Search) -> Outcome:
     groups = _ask(actor, search)
     if groups or not search.is_name:
         return Outcome(search, groups)
-    return Outcome(search, _ask(actor, replace(search, approximate=True)), approximate=True)
+    guess = replace(search, approximate=True, counts=False)
+    return Outcome(search, _ask(actor, guess), approximate=True)
 
 
 def found(
@@ -170,12 +171,17 @@ def found(
     search: Search,
     *,
     more_url: str = "",
+    all_rows: QuerySet[Any] | None = None,
 ) -> Found:
-    """The first rows as hits; all are counted only where the page shows the count."""
+    """The first rows as hits; all are counted only where the page shows the count.
+
+    `all_rows` are counted instead where `rows` has been cut to the first ones already.
+    """
     listed = list(rows[: search.limit + 1])
     total = len(listed)
     if total > search.limit and search.counts:
-        total = rows.order_by().values("pk")[: COUNTED + 1].count()
+        counted = rows if all_rows is None else all_rows
+        total = counted.order_by().values("pk")[: COUNTED + 1].count()
     hits = [hit(row) for row in listed[: search.limit]]
     return Found(label, hits, total, more_url if total > len(hits) else "")
 
@@ -189,12 +195,12 @@ def with_number(rows: QuerySet[Row], search: Search, kind: str, width: int) -> Q
     typed = search.number
     if typed is None or typed.kind not in ("", kind) or len(typed.serials) > 1:
         return rows.none()
+    begun = Q(number__startswith="-".join([kind, str(typed.year), *typed.serials]))
+    if not typed.serials:
+        return rows.filter(begun).order_by("-number")
     whole = written(typed, kind, width)
-    wanted = Q(number=whole)
-    if typed.kind:
-        wanted |= Q(number__startswith="-".join([kind, str(typed.year), *typed.serials]))
-    first = Case(When(number=whole, then=0), default=1)
-    return rows.filter(wanted).order_by(first, "-number")
+    wanted = Q(number=whole) | begun if typed.kind else Q(number=whole)
+    return rows.filter(wanted).order_by(Case(When(number=whole, then=0), default=1), "-number")
 
 
 def by_first_part(search: Search) -> Search:
@@ -206,8 +212,7 @@ def by_first_part(search: Search) -> Search:
 
 def written(typed: CaseNumber, kind: str, width: int) -> str:
     """The number as the programme writes it: "wv 2026 12" becomes "WV-2026-0012"."""
-    serial = typed.serials[0] if typed.serials else ""
-    return f"{kind}-{typed.year}-{int(serial or 0):0{width}}"
+    return f"{kind}-{typed.year}-{int(typed.serials[0]):0{width}}"
 
 
 def is_exactly(search: Search, value: str) -> bool:

@@ -6,7 +6,8 @@ A hit shows what the list shows. The page of one person is logged for ministry a
 from functools import partial
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -26,9 +27,11 @@ def find_people(actor: Actor | None, search: Search) -> Found | None:
     """By name in any order, or by a part of the e-mail address."""
     if actor is None or actor.role not in READERS or not search.is_name:
         return None
-    rows = (named_similarly if search.approximate else named_like)(
-        lotsen_visible_to(actor), search.text
-    )
+    visible = lotsen_visible_to(actor)
+    if search.approximate:
+        rows = named_similarly(visible, search.text)
+    else:
+        rows = in_order(named_like(visible, search.text))
     has_list = (
         actor.role in HAVE_A_LIST and not search.approximate
     )  # the list finds no similar ones
@@ -53,6 +56,11 @@ def named_similarly(lotsen: QuerySet[Lotse], text: str) -> QuerySet[Lotse]:
         lotsen = lotsen.filter(search_text__trigram_word_similar=word)
     alike = TrigramWordSimilarity(form, "search_text")
     return lotsen.order_by(alike.desc(), "sort_key", "id")
+
+
+def in_order(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:
+    """By name, but not along the index of names: in there the first match may be far away."""
+    return lotsen.order_by(Concat("sort_key", Value("")), "id")
 
 
 def with_employer(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:

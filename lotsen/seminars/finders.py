@@ -93,10 +93,12 @@ def find_enrolments(actor: Actor | None, search: Search) -> Found | None:
         people = (named_similarly if search.approximate else named_like)(
             Lotse.objects.all(), search.text
         )
-        rows = visible.filter(lotse__in=people.order_by().values("pk")).order_by("-enrolled_at")
+        rows = visible.filter(lotse__in=people.order_by().values("pk"))
     else:
         return None
-    return found("Anmeldungen", rows, partial(_enrolment, search), search)
+    latest = rows.select_related(None).order_by("-enrolled_at", "pk").values("pk")
+    shown = visible.filter(pk__in=latest[: search.limit + 1]).order_by("-enrolled_at", "pk")
+    return found("Anmeldungen", shown, partial(_enrolment, search), search, all_rows=rows)
 
 
 def _enrolment(search: Search, enrolment: Enrolment) -> Hit:

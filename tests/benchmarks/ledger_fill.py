@@ -172,15 +172,15 @@ def multiply(*, postings: int, open_vouchers: int) -> None:
         "voucher": template.pk,
         "lotse": template.lotse_id,
     }
-    with connection.cursor() as cursor, _triggers_off():
+    with connection.cursor() as cursor, triggers_off():
         cursor.execute(PLAN, facts)
         for table, differences, rows in COPIES:
-            cursor.execute(_copy(table, differences, rows), facts)
+            cursor.execute(copy_statement(table, differences, rows), facts)
         cursor.execute(BALANCES)
         cursor.execute(CHAIN)
 
 
-def _copy(table: str, differences: Mapping[str, str], rows: str) -> str:
+def copy_statement(table: str, differences: Mapping[str, str], rows: str) -> str:
     """All columns of the table, so that a new one needs no change here."""
     with connection.cursor() as cursor:
         columns = [c.name for c in connection.introspection.get_table_description(cursor, table)]
@@ -189,7 +189,7 @@ def _copy(table: str, differences: Mapping[str, str], rows: str) -> str:
 
 
 @contextmanager
-def _triggers_off() -> Iterator[None]:
+def triggers_off() -> Iterator[None]:
     """Guards and foreign keys are silent in this transaction, and stand as before at its end."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -23,7 +23,7 @@ def found(text: str) -> bool:
         ("Straße & Größe", ["strasse", "straße", "groesse", "größe", "grosse"]),
         ("Sankt Blasien", ["st. blasien", "sankt blasien", "St Blasien"]),
         ("St. Märgen", ["Sankt Märgen", "st.maergen", "st margen"]),
-        ("Çelik İğne Žitňan", ["celik", "zitnan", "Žit"]),
+        ("Café Françoise", ["cafe", "francoise", "Françoise"]),
     ],
 )
 def test_spellings_meet(name: str, texts: list[str]) -> None:

@@ -1,0 +1,126 @@
+"""Milliseconds of the search with 1,136 bodies and 100,000 people, per role and kind of text.
+
+    .venv/bin/python -m tests.benchmarks.search [--people 100000] [--vouchers 50000] [--rounds 30]
+
+Starts its own PostgreSQL and asks the whole site (middleware, session, templates) in this process,
+once for the suggestions and once for the page of results. "search" is the search alone.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tests.faults.own_server import own_server
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from lotsen.core.actor import Actor
+
+SUGGESTIONS, RESULTS = "/suche/vorschlaege/", "/suche/"
+GOAL_MS = 20
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--vouchers", type=int, default=50_000)
+    parser.add_argument("--rounds", type=int, default=30)
+    options = parser.parse_args()
+    with own_server():
+        from tests.benchmarks import search_fill
+
+        course = search_fill.prepare()
+        search_fill.add_people(options.people)
+        search_fill.multiply(course, options.vouchers)
+        search_fill.analyse()
+        measure(cast_of(course), texts(), options.rounds)
+
+
+def texts() -> dict[str, str]:
+    """What callers quote, from the data that was made."""
+    from lotsen.people.models import Lotse
+    from vouchers.models import Voucher
+
+    someone = Lotse.objects.order_by("pk")[50]
+    voucher = Voucher.objects.order_by("pk")[1_000]
+    return {
+        "Kommune": "muhl",
+        "Kommune, typing error": "Mühlaker",
+        "AGS, beginning": "08221",
+        "two letters": "mu",
+        "frequent name": "muster",
+        "whole name": f"{someone.given_name} {someone.family_name}",
+        "name, typing error": someone.family_name[:5] + someone.family_name[6:],
+        "e-mail address": someone.email,
+        "voucher ID": voucher.pk,
+        "voucher ID, beginning": f"{voucher.kommune_id}-",
+        "contract": "wv 2027 123",
+        "contracts of a year": "WV-2027",
+        "seminar": "basisqualifizierung",
+        "nothing": "qxqxqxqx",
+    }
+
+
+def cast_of(course: object) -> "dict[str, Actor | None]":
+    """A visitor and everybody who searches."""
+    from lotsen.core.roles import Role
+    from tests.factories.accounts import make_actor
+    from tests.factories.seminars import Course
+
+    assert isinstance(course, Course)
+    return {
+        "visitor": None,
+        "HR": course.cast.hr,
+        "provider": course.trainer,
+        "office": course.cast.office,
+        "auditor": make_actor(Role.AUDITOR),
+    }
+
+
+def measure(cast: "dict[str, Actor | None]", quoted: dict[str, str], rounds: int) -> None:
+    """One line per role and text: median and 95th percentile of search, suggestions and page."""
+    from django.test import Client
+
+    from lotsen.core.search import find, read
+    from tests.factories.accounts import client_of
+
+    print(f"{'':10}{'':24}{'search':>16}{'suggestions':>16}{'page':>16}   p50 / p95 ms")
+    slow = []
+    for role, actor in cast.items():
+        client = client_of(actor) if actor else Client()
+        client.defaults["SERVER_NAME"] = "localhost"
+        for name, text in quoted.items():
+            times = [
+                timed(lambda a=actor, t=text: find(a, read(t, limit=4)), rounds),
+                timed(lambda c=client, t=text: opened(c, SUGGESTIONS, t), rounds),
+                timed(lambda c=client, t=text: opened(c, RESULTS, t), rounds),
+            ]
+            print(f"{role:10}{name:24}" + "".join(f"{a:8.1f}{b:8.1f}" for a, b in times))
+            if times[1][1] > GOAL_MS or times[2][1] > GOAL_MS:
+                slow.append(f"{role}: {name}")
+    print(f"p95 above {GOAL_MS} ms: {', '.join(slow) or 'none'}")
+
+
+def opened(client: "Client", path: str, text: str) -> None:
+    """Ask the site as a browser does."""
+    status = client.get(path, {"q": text}).status_code
+    if status not in (200, 302):
+        raise SystemExit(f"{path}: {status}")
+
+
+def timed(act: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds, after a warm-up."""
+    act()
+    times = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        act()
+        times.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+if __name__ == "__main__":
+    main()
