@@ -105,10 +105,12 @@ def account_refused(scene: Scene) -> object:
     )
 
 
-def account_confirmed(scene: Scene) -> object:
-    """The office confirms it while the page is open."""
-    return services.confirm_bank_account(
-        account_id=UUID(scene.ids["waiting account"]), actor=scene.world.own[Role.OFFICE]
+def own_account_refused(scene: Scene) -> object:
+    """The office refuses it while the page is open; confirmed, it could still be withdrawn."""
+    return services.reject_bank_account(
+        account_id=UUID(scene.ids["waiting account"]),
+        reason="Unklar",
+        actor=scene.world.own[Role.OFFICE],
     )
 
 
@@ -134,7 +136,7 @@ def came_back(scene: Scene) -> object:
 PAYMENT_MEANWHILE = {
     "vouchers:bank-account-confirm": account_refused,
     "vouchers:bank-account-reject": account_refused,
-    "vouchers:bank-account-withdraw": account_confirmed,
+    "vouchers:bank-account-withdraw": own_account_refused,
     "vouchers:payment-file-new": put_into_a_file,
     "vouchers:payment-file-paid": came_back,
     "vouchers:payment-paid": came_back,
