@@ -8,7 +8,7 @@ from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.roles import Role
-from vouchers import rules
+from vouchers import correction_mails, rules
 from vouchers.enums import EntryKind, RateKind, VoucherState
 from vouchers.evidence import evidence_of
 from vouchers.models import JournalEntry, Voucher
@@ -68,6 +68,7 @@ def reverse_day(*, entry_id: UUID, reason: str, actor: Actor) -> JournalEntry:
         entry=day.entry.reference,
         day=day.day_number,
     )
+    correction_mails.day_reversed(day, reversal, actor)
     return reversal
 
 
@@ -97,6 +98,7 @@ def decide_day_again(*, entry_id: UUID, present: bool, actor: Actor) -> JournalE
     )
     act = redeem_days if present else release_days
     [booking] = act(orders=[order], actor=actor)
+    correction_mails.day_decided_again(day, reversal, booking.entry, actor)
     return booking.entry
 
 
