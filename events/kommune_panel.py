@@ -56,7 +56,8 @@ def _attended(actor: Actor | None, kommune: Kommune) -> QuerySet[Any, Any]:
             kommune__in=with_predecessors(kommune), state=RegistrationState.REGISTERED
         )
     counts = found.select_related(None).values(*fields, "kommune", "kommune__label")
-    return counts.annotate(people=Count("pk")).order_by("-event__starts_at", "kommune")
+    by_event: QuerySet[Any, Any] = counts.annotate(people=Count("pk"))
+    return by_event.order_by("-event__starts_at", "kommune")
 
 
 def register() -> None:

@@ -1,5 +1,7 @@
 """Contracts and vouchers as entries of the timeline of a Kommune."""
 
+from typing import Any
+
 from django.db.models import Count, Q
 from django.urls import reverse
 
@@ -9,10 +11,9 @@ from kommunen.timeline import MOST, TimelineEntry, earlier_name
 from lotsen.core.actor import Actor
 from lotsen.core.formatting import counted, day_of
 from vouchers.enums import ContractState
-from vouchers.models import TransferContract
 from vouchers.queries import contracts_visible_to
 
-DECIDED = {ContractState.AGREED: "vereinbart", ContractState.REJECTED: "abgelehnt"}
+DECIDED: dict[str, str] = {ContractState.AGREED: "vereinbart", ContractState.REJECTED: "abgelehnt"}
 
 
 def contract_entries(actor: Actor | None, kommune: Kommune) -> list[TimelineEntry]:
@@ -28,10 +29,12 @@ def contract_entries(actor: Actor | None, kommune: Kommune) -> list[TimelineEntr
     return [entry for contract in contracts for entry in _entries(kommune, contract)]
 
 
-def _entries(kommune: Kommune, contract: TransferContract) -> list[TimelineEntry]:
+def _entries(kommune: Kommune, contract: Any) -> list[TimelineEntry]:
     url = reverse("vouchers:contract", args=[contract.pk])
     what = f"{contract.line.name}, {contract.provider.name}"
-    acts = [(contract.submitted_at, f"Weitergabevertrag eingereicht ({what}):")]
+    acts: list[tuple[Any, str]] = [
+        (contract.submitted_at, f"Weitergabevertrag eingereicht ({what}):")
+    ]
     if contract.state in DECIDED:
         acts.append((contract.decided_at, f"Weitergabevertrag {DECIDED[contract.state]}:"))
     acts.append((contract.withdrawn_at, "Weitergabevertrag zurückgezogen:"))

@@ -11,6 +11,7 @@ from kommunen.models import Kommune, KommuneVersion
 from kommunen.services.contacts import ContactFacts, add_contact
 from kommunen.services.invoices import InvoiceFacts, add_invoice_address
 from kommunen.timeline import timeline_of
+from lotsen.accounts.models import Organisation
 from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.roles import Role
@@ -102,7 +103,7 @@ def test_others_see_no_cases_of_a_foreign_kommune(course: Course, role: Role) ->
     assert course.enrolments[0].lotse.full_name not in page
 
 
-def _home(role: Role) -> object:
+def _home(role: Role) -> Organisation | None:
     return make_kommune().organisation if role in (Role.HR, Role.LOTSE) else None
 
 

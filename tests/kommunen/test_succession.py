@@ -199,6 +199,13 @@ def test_new_contracts_are_of_the_successor_and_name_the_old_people(merger: Merg
     known = make_lotse(merger.old)
     with pytest.raises(DomainError, match="besteht seit dem"):
         make_contract(merger.cast, [known])
+    old = client_of(merger.cast.hr)
+    for address in ("/vertraege/neu/", "/vertraege/neu/basis/"):
+        answer = old.get(address)
+        assert answer.status_code == 422
+        assert "reicht die Nachfolgerin ein" in answer.content.decode()
+    for address in ("/vertraege/", "/uebersicht/"):
+        assert "/vertraege/neu/" not in old.get(address, follow=True).content.decode()
     quota = quota_of(merger.new, basis_line())
     assert quota.used == 2  # those of Calw: nobody is funded twice because of a merger
     cast = replace(merger.cast, kommune=merger.new, hr=merger.hr)

@@ -128,8 +128,12 @@ def _lock_living(kommune: Kommune) -> None:
     """A dissolved Kommune goes on with its cases; the next contract is one of its successor."""
     with busy_errors():
         lock_kommune(kommune)
-    dissolved_on = Kommune.objects.values_list("dissolved_on", flat=True).get(pk=kommune.pk)
-    if dissolved_on is not None:
+    check_living(Kommune.objects.get(pk=kommune.pk))
+
+
+def check_living(kommune: Kommune) -> None:
+    """Raise `DomainError` for a dissolved Kommune: its successor submits the next contract."""
+    if kommune.dissolved_on is not None:
         raise DomainError(
             f"{kommune.label} besteht seit dem {day_text(dissolved_on)} nicht mehr. Einen neuen"
             " Vertrag reicht die Nachfolgerin ein."

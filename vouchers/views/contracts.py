@@ -117,7 +117,12 @@ def line_for_contracts(kind: str) -> FundingLine:
 
 
 def quotas_now(kommune: Kommune) -> list[queries.LineQuota]:
-    """What a Kommune has used and has left on each line that is open for contracts today."""
+    """What a Kommune has used and has left on each line that is open for contracts today.
+
+    Nothing for a dissolved one: its successor has the quota.
+    """
+    if kommune.is_dissolved:
+        return []
     return queries.quotas_of(kommune, list(queries.open_lines()))
 
 

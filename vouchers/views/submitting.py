@@ -24,7 +24,7 @@ from vouchers import queries, services
 from vouchers.enums import LineKind
 from vouchers.forms import ContractForm, Offer, form_class
 from vouchers.models import FundingLine, TransferContract
-from vouchers.services.submitting import require_same_contract
+from vouchers.services.submitting import check_living, require_same_contract
 from vouchers.services.terms import too_few
 from vouchers.views.contracts import line_for_contracts, own_kommune, quotas_now
 
@@ -33,6 +33,7 @@ from vouchers.views.contracts import line_for_contracts, own_kommune, quotas_now
 def contract_new(request: HttpRequest) -> HttpResponse:
     """Which line? Each with what is used and free, before any form is filled in."""
     kommune = own_kommune(actor_of(request))
+    check_living(kommune)
     context = {"kommune": kommune, "quotas": quotas_now(kommune)}
     return render(request, "vouchers/contract_line.html", context)
 
@@ -72,6 +73,7 @@ def contract_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _form(draft: Draft, actor: Actor, kommune: Kommune, line: FundingLine) -> ContractForm:
+    check_living(kommune)
     return form_class(line)(
         draft.data,
         initial=_contact(actor),

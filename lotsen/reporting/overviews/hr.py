@@ -28,7 +28,7 @@ def overview(actor: Actor) -> Overview:
     own = reverse("kommunen:kommune", args=[kommune.pk])
     return Overview(
         lead=kommune.label,
-        tasks=[*_seminar_tasks(people), *_contract_task(quota), *_waiting_task(people)],
+        tasks=[*_seminar_tasks(people), *_contract_task(kommune, quota), *_waiting_task(people)],
         tiles=[
             Tile(
                 "Freie geförderte Plätze",
@@ -43,7 +43,7 @@ def overview(actor: Actor) -> Overview:
         extra={
             "people": people[:SHOWN],
             "more": max(0, len(people) - SHOWN),
-            "has_room": quota.has_room,
+            "has_room": quota.has_room and not kommune.is_dissolved,
             "quotas": quotas,
         },
     )
@@ -75,8 +75,8 @@ def _free(quota: Quota) -> str:
     return f"{number(quota.free)} von {number(quota.places)}"
 
 
-def _contract_task(quota: Quota) -> list[Task]:
-    if not quota.has_room:
+def _contract_task(kommune: Kommune, quota: Quota) -> list[Task]:
+    if kommune.is_dissolved or not quota.has_room:
         return []
     free = quota.free
     return [
