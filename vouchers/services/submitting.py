@@ -125,7 +125,6 @@ def require_same_contract(
 
 
 def _lock_living(kommune: Kommune) -> None:
-    """A dissolved Kommune goes on with its cases; the next contract is one of its successor."""
     with busy_errors():
         lock_kommune(kommune)
     check_living(Kommune.objects.get(pk=kommune.pk))
@@ -135,8 +134,8 @@ def check_living(kommune: Kommune) -> None:
     """Raise `DomainError` for a dissolved Kommune: its successor submits the next contract."""
     if kommune.dissolved_on is not None:
         raise DomainError(
-            f"{kommune.label} besteht seit dem {day_text(dissolved_on)} nicht mehr. Einen neuen"
-            " Vertrag reicht die Nachfolgerin ein."
+            f"{kommune.label} besteht seit dem {day_text(kommune.dissolved_on)} nicht mehr. Einen"
+            " neuen Vertrag reicht die Nachfolgerin ein."
         )
 
 
