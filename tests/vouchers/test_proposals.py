@@ -118,7 +118,11 @@ def test_a_refusal_has_a_reason_and_is_final(cast: Cast) -> None:
     proposal = propose(cast)
     with pytest.raises(DomainError, match="begründen"):
         services.reject_budget(proposal_id=proposal.pk, reason=" ", actor=cast.second)
-    refusal = {"proposal_id": proposal.pk, "reason": "Bescheid fehlt", "actor": cast.second}
+    refusal: dict[str, Any] = {
+        "proposal_id": proposal.pk,
+        "reason": "Bescheid fehlt",
+        "actor": cast.second,
+    }
     assert services.reject_budget(**refusal) == services.reject_budget(**refusal)
     with pytest.raises(Conflict, match="schon abgelehnt"):
         services.reject_budget(**refusal | {"reason": "Anders"})
