@@ -14,7 +14,7 @@ from lotsen.reporting.enums import Counting, Reach
 from lotsen.reporting.queries.coverage import Body, Question, coverage
 from lotsen.reporting.queries.coverage_sums import Shown, kreise, reached, sizes, steps
 from lotsen.reporting.queries.dashboard import dashboard
-from lotsen.reporting.queries.people import Narrowed, trained
+from lotsen.reporting.queries.people import Narrowed, reach, trained
 from tests.factories.accounts import client_of
 from tests.factories.kommunen import make_kommune, make_landkreis, make_stadtkreis
 from tests.factories.people import make_lotse, make_qualification
@@ -154,6 +154,9 @@ def test_a_merged_kommune_counts_for_its_successor() -> None:
     assert found.by_key[heir.pk].funded == 2
     assert found.body_on(first.pk) == found.body_on(middle.pk) == found.by_key[heir.pk]
     assert found.body_on("08999999") is None
+    total = dashboard(year=TODAY.year, as_of=TODAY).total
+    assert (total.gemeinden, total.gemeinden_reached, total.funded) == (1, 1, 2)
+    assert list(reach(TODAY).filter(funded=2, reached=True)) == [heir]
 
 
 def test_figures_are_those_of_the_dashboard() -> None:

@@ -18,6 +18,7 @@ from kommunen.models import Kommune
 from kommunen.queries import with_population
 from lotsen.people.models import Employment
 from lotsen.reporting.enums import Counting, Reach
+from lotsen.reporting.queries.heirs import last_in_line
 from lotsen.reporting.queries.people import Narrowed, enrolled, trained
 from vouchers.enums import ContractState, LineKind, VoucherState
 from vouchers.models import ContractKommune, FundingPeriod, TransferContract, Voucher
@@ -116,34 +117,22 @@ def coverage(question: Question) -> Coverage:
             *("dissolved_on", "successor_id"),
         )
     )
-    heirs = _heirs({key: successor for key, *_, successor in facts if successor})
+    heirs = last_in_line({key: successor for key, *_, successor in facts if successor})
     lotsen = _inherited(_lotsen(question), heirs)
-    waiting = _inherited(_enrolled(question), heirs)
+    waiting = _enrolled(question, heirs)
     contracts = {heirs.get(key, key) for key in _with_contract(question)}
     bodies = [
         Body(
             *(key, label, name, kind, landkreis or "", population),
             funded=lotsen[key, True],
             unfunded=lotsen[key, False],
-            enrolled=waiting[key, True] + waiting[key, False],
+            enrolled=waiting[key],
             has_contract=key in contracts,
         )
         for key, label, name, kind, landkreis, population, dissolved_on, _ in facts
         if dissolved_on is None
     ]
     return Coverage(question, bodies, heirs)
-
-
-def _heirs(successors: dict[str, str]) -> dict[str, str]:
-    """For each dissolved Kommune the one that exists now, over several mergers."""
-    found = {}
-    for key, heir in successors.items():
-        seen = {key}
-        while heir in successors and heir not in seen:
-            seen.add(heir)
-            heir = successors[heir]
-        found[key] = heir
-    return found
 
 
 def _inherited(
@@ -170,10 +159,13 @@ def _lotsen(question: Question) -> Counter[tuple[str, bool]]:
     return Counter({(key, funded): count for key, funded, count in rows.annotate(n=Count("pk"))})
 
 
-def _enrolled(question: Question) -> Counter[tuple[str, bool]]:
-    found = enrolled(question.as_of, question.narrowed).order_by()
-    pairs = found.values_list("kommune_id", "voucher_id")
-    return Counter((key, voucher is not None) for key, voucher in pairs)
+def _enrolled(question: Question, heirs: Mapping[str, str]) -> Counter[str]:
+    """Enrolled people by Kommune."""
+    rows = enrolled(question.as_of, question.narrowed).order_by().values_list("kommune_id")
+    total: Counter[str] = Counter()
+    for key, count in rows.annotate(n=Count("pk")):
+        total[heirs.get(key, key)] += count
+    return total
 
 
 def _with_contract(question: Question) -> set[str]:

@@ -1,6 +1,6 @@
 """The ministry's dashboard: everything it shows, in a handful of queries."""
 
-from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,8 +8,9 @@ from django.db.models import Count
 from django.db.models.functions import ExtractMonth
 
 from kommunen.enums import KommuneKind
-from kommunen.queries import kommunen_now
+from kommunen.models import Kommune
 from lotsen.core import clock
+from lotsen.reporting.queries.heirs import last_in_line
 from lotsen.reporting.queries.people import Narrowed, enrolled, trained
 from vouchers.queries import Totals, balances, totals_by
 
@@ -85,8 +86,9 @@ class Dashboard:
 def dashboard(*, year: int, as_of: date) -> Dashboard:
     """Count everything as of the end of `as_of`; six queries whatever the size."""
     then = as_of if as_of < clock.today() else None
-    rows = {row.key: row for row in _bezirke()}
-    _add_trained(rows, as_of)
+    bezirke, successors = _registry()
+    rows = {row.key: row for row in bezirke}
+    _add_trained(rows, as_of, successors)
     _add_enrolled(rows, as_of)
     for kommune, totals in totals_by("kommune", year=year, as_of=then).items():
         rows[kommune[:3]].committed_cents += totals.committed
@@ -104,37 +106,40 @@ def dashboard(*, year: int, as_of: date) -> Dashboard:
     )
 
 
-def _bezirke() -> list[Counts]:
-    names: dict[str, str] = {}
-    counted: dict[str, Counter[bool]] = defaultdict(Counter)
-    kinds = (
-        kommunen_now()
-        .order_by()
-        .values_list("regierungsbezirk", "regierungsbezirk__name", "kind")
-        .annotate(count=Count("pk"))
+def _registry() -> tuple[list[Counts], dict[str, str]]:
+    """Living Kommunen by Regierungsbezirk, and whom the dissolved ones count for; one statement."""
+    rows: dict[str, Counts] = {}
+    successors: dict[str, str] = {}
+    facts = Kommune.objects.order_by("regierungsbezirk").values_list(
+        *("key", "kind", "regierungsbezirk__name", "dissolved_on", "successor_id")
     )
-    for key, name, kind, count in kinds:
-        names[key] = name
-        counted[key][kind == KommuneKind.LANDKREIS] += count
-    return [
-        Counts(key=key, name=name, gemeinden=counted[key][False], landkreise=counted[key][True])
-        for key, name in sorted(names.items())
-    ]
+    for key, kind, name, dissolved_on, successor in facts:
+        if successor:
+            successors[key] = successor
+        if dissolved_on:
+            continue
+        row = rows.setdefault(key[:3], Counts(key=key[:3], name=name))
+        if kind == KommuneKind.LANDKREIS:
+            row.landkreise += 1
+        else:
+            row.gemeinden += 1
+    return list(rows.values()), last_in_line(successors)
 
 
-def _add_trained(rows: dict[str, Counts], as_of: date) -> None:
+def _add_trained(rows: dict[str, Counts], as_of: date, successors: Mapping[str, str]) -> None:
     """One row per Kommune and funding: enough to count people and the Kommunen they come from."""
     groups = trained(as_of).order_by().values_list("kommune_id", "kommune__kind", "funded")
+    reached: dict[str, bool] = {}
     for kommune, kind, funded, count in groups.annotate(count=Count("pk")):
         row = rows[kommune[:3]]
-        if not funded:
-            row.unfunded += count
-            continue
-        row.funded += count
-        if kind == KommuneKind.LANDKREIS:
-            row.landkreise_reached += 1
+        if funded:
+            row.funded += count
+            reached[successors.get(kommune, kommune)] = kind == KommuneKind.LANDKREIS
         else:
-            row.gemeinden_reached += 1
+            row.unfunded += count
+    for kommune, is_landkreis in reached.items():
+        rows[kommune[:3]].landkreise_reached += is_landkreis
+        rows[kommune[:3]].gemeinden_reached += not is_landkreis
 
 
 def _add_enrolled(rows: dict[str, Counts], as_of: date) -> None:

@@ -11,6 +11,7 @@ from kommunen.enums import KommuneKind
 from kommunen.queries import kommunen_now
 from lotsen.people.enums import QualificationKind
 from lotsen.people.models import Qualification
+from lotsen.reporting.queries.heirs import with_heir
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment, SeminarDay
 from vouchers.enums import LineKind
@@ -87,9 +88,10 @@ def enrolled(as_of: date, by: Narrowed = ANY) -> QuerySet[Any]:
 def reach(as_of: date) -> QuerySet[Any]:
     """All Kommunen with `reached`, and the numbers `funded` and `unfunded` of their trained people.
 
-    Reached is a Kommune with at least one funded trained person, the published definition.
+    Reached is a Kommune with at least one funded trained person, the published definition. People
+    of a dissolved Kommune count for its successor.
     """
-    own = trained(as_of).filter(kommune=OuterRef("pk")).order_by()
+    own = with_heir(trained(as_of)).filter(heir=OuterRef("pk")).order_by()
     return kommunen_now().annotate(
         funded=_count(own.filter(funded=True)),
         unfunded=_count(own.filter(funded=False)),
@@ -104,5 +106,5 @@ def of_kind(kommunen: QuerySet[Any], landkreise: bool) -> QuerySet[Any]:
 
 
 def _count(rows: QuerySet[Qualification]) -> Coalesce:
-    counted = rows.values("kommune").annotate(count=Count("pk")).values("count")
+    counted = rows.values("heir").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted), 0)
