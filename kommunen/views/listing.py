@@ -14,7 +14,7 @@ from lotsen.core.access import optional_actor, public
 from lotsen.core.exports import FORMAT, list_response
 from lotsen.core.formatting import instant
 from lotsen.core.paging import paginate
-from lotsen.core.roles import Role
+from lotsen.core.roles import OVERSIGHT, Role
 
 LIST_HEAD = (
     *("Schlüssel", "Regionalschlüssel", "Name", "Art", "Landkreis", "Region"),
@@ -42,6 +42,7 @@ def kommunen_list(request: HttpRequest) -> HttpResponse:
         "export_url": f"?{request.GET.urlencode()}",
         "edition": edition,
         "may_edit": actor is not None and actor.role == Role.OFFICE,
+        "sees_coverage": actor is not None and actor.role in OVERSIGHT,
     }
     return render(request, "kommunen/list.html", context)
 
