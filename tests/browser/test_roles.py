@@ -68,7 +68,7 @@ def test_hr_enters_a_person_names_her_and_takes_the_contract_back(
     page.get_by_label("Bildungsträger", exact=True).select_option(index=1)
     page.get_by_label("Eva Beispiel").check()
     page.get_by_role("button", name="Weiter zur Prüfung").click()
-    page.get_by_role("button", name="Angaben ändern").click()
+    page.get_by_role("link", name="Angaben ändern").click()
     expect(page.get_by_label("Eva Beispiel")).to_be_checked()
     page.get_by_role("button", name="Weiter zur Prüfung").click()
     page.get_by_role("button", name="Verbindlich einreichen").click()
