@@ -100,7 +100,7 @@ class UploadForm(Form):
     file = forms.FileField(
         label="Datei",
         help_text="GV100AD als .txt oder ZIP oder der Auszug als Excel-Datei (.xlsx), von"
-        " destatis.de, höchstens 5 MB",
+        " destatis.de, höchstens 5\N{NO-BREAK SPACE}MB",
         allow_empty_file=True,  # an empty file gets the same sentence as an unreadable one
     )
     population_as_of = DayField(
@@ -140,11 +140,13 @@ class ApplyForm(Form):
     """Which groups are confirmed, who follows a dissolved Kommune, and from which day it counts."""
 
     groups = forms.MultipleChoiceField(
-        label="Übernehmen", required=False, widget=forms.CheckboxSelectMultiple
+        label="Was übernommen wird", required=False, widget=forms.CheckboxSelectMultiple
     )
     effective_on = DayField(
         label="Gilt ab", help_text="Tag, an dem die Änderungen wirksam wurden, meist ein 1. Januar"
     )
+
+    mark_optional = False  # what is needed depends on what is chosen
 
     def __init__(self, *args: Any, groups: Sequence[ChangedGroup], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -165,6 +167,16 @@ class ApplyForm(Form):
                 help_text="Name oder Schlüssel; auch eine neue Kommune dieser Ausgabe",
                 initial=change.successor_key,
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever confirms that Kommunen are dissolved says who follows each of them."""
+        cleaned = super().clean() or {}
+        if ChangeGroup.DISSOLVED in cleaned.get("groups", ()):
+            for change in self._dissolved:
+                name = f"successor_{change.key}"
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, f"Bitte nennen Sie die Nachfolgerin von {change.name}.")
+        return cleaned
 
     @property
     def successor_fields(self) -> list[forms.BoundField]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from kommunen.enums import ChangeGroup, KommuneKind
 from kommunen.files.model import Area, Edition, Place
+from lotsen.core.formatting import number
 
 POPULATION_TOLERANCE = 0.01
 """The Land gains or loses less than this between two editions (docs/registry.md)."""
@@ -69,15 +70,16 @@ def doubts(known: Edition, new: Edition) -> list[str]:
         )
     before, after = known.population, new.population
     if before and abs(after - before) > POPULATION_TOLERANCE * before:
-        share = 100 * (after - before) / before
+        share = f"{100 * (after - before) / before:+.1f} %".replace(".", ",")
         found.append(
-            f"Die Einwohnerzahl des Landes ändert sich um {share:+.1f} %".replace(".", ",")
-            + " (üblich ist weniger als 1 %)."
+            f"Die Einwohnerzahl des Landes ändert sich um {share}, von {number(before)} auf"
+            f" {number(after)} (üblich ist weniger als 1 %). Ist die Datei vollständig, und zählt"
+            " sie auf derselben Basis?"
         )
     found += _other_counts(known, new)
     found += _without_seats(new)
     jumps = [
-        place.name
+        f"{place.name} ({number(place.population)} statt {number(old.population)})"
         for key, place in new.places.items()
         if (old := known.places.get(key))
         and old.population
@@ -97,7 +99,7 @@ def _other_counts(known: Edition, new: Edition) -> Iterator[str]:
         yield f"{now[KommuneKind.STADTKREIS]} Stadtkreise statt {then[KommuneKind.STADTKREIS]}."
     before, after = (counts.total() - counts[KommuneKind.LANDKREIS] for counts in (then, now))
     if then and before != after:
-        yield f"{after:,} Gemeinden statt {before:,}.".replace(",", ".")
+        yield f"{number(after)} Gemeinden statt {number(before)}."
 
 
 def _without_seats(new: Edition) -> Iterator[str]:

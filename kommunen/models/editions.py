@@ -169,6 +169,9 @@ class EditionChange(models.Model):
             return f"{place}, {area}" if place else area
         if self.group == ChangeGroup.MOVED:
             return f"{facts['key']} {facts['name']}"
+        if self.group in (ChangeGroup.NEW, ChangeGroup.DISSOLVED):
+            kind = KommuneKind(facts["kind"]).label
+            return f"{kind}, {number(facts['population'])} Einwohner"
         return str(facts["name"])
 
 

@@ -36,9 +36,9 @@ FIELDS = {
     ChangeGroup.KIND: ("kind",),
     ChangeGroup.VERBAND: ("ars",),
     ChangeGroup.PLACE: ("postcode", "seat", "area_ha"),
-    ChangeGroup.POPULATION: ("population",),
 }
-"""Which facts a group of changes to an existing Kommune is about."""
+"""Which facts of its row a group of changes to an existing Kommune is about. The population is a
+figure with a date of its own (`_save_population`)."""
 
 STORED = [
     *("ars", "kind", "name", "display_name", "label", "verband", "postcode", "seat", "area_ha"),
@@ -73,7 +73,7 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
     changed = change_facts([change for change in changes if change.group in FIELDS])
     save_versions([*made, *changed], edition=edition, valid_from=effective_on)
     _dissolve(by_group[ChangeGroup.DISSOLVED], by_group[ChangeGroup.MOVED], effective_on)
-    _drop_areas(by_group[ChangeGroup.AREA])
+    drop_areas(by_group[ChangeGroup.AREA])
     _save_population(edition, by_group[ChangeGroup.POPULATION], made)
     edition.state, edition.effective_on = EditionState.APPLIED, effective_on
     edition.decided_by_id, edition.decided_at = actor.user_id, clock.now()
@@ -116,7 +116,7 @@ def apply_areas(changes: Iterable[EditionChange]) -> None:
         table._default_manager.update_or_create(key=area.key, defaults=facts)
 
 
-def _drop_areas(changes: Iterable[EditionChange]) -> None:
+def drop_areas(changes: Iterable[EditionChange]) -> None:
     """A Verband that is gone and has no member any more disappears; the edition remembers it."""
     gone = [change.key for change in changes if change.after is None and len(change.key) == 9]
     Verband.objects.filter(key__in=gone, members=None).delete()
@@ -161,13 +161,13 @@ def change_facts(changes: Sequence[EditionChange]) -> list[Kommune]:
     known_rows = Kommune.objects.select_related("organisation").in_bulk(wanted)
     rows = []
     for key, place in wanted.items():
-        row = _row(place)
-        kommune = known_rows[key]
+        row, kommune = _row(place), known_rows[key]
         for name in STORED:
             attribute = "verband_id" if name == "verband" else name
             setattr(kommune, attribute, getattr(row, attribute))
-        kommune.organisation.name = kommune.label
-        kommune.organisation.save(update_fields=["name"])
+        if kommune.organisation.name != kommune.label:
+            kommune.organisation.name = kommune.label
+            kommune.organisation.save(update_fields=["name"])
         rows.append(kommune)
     Kommune.objects.bulk_update(rows, STORED)
     renamed = [row for row in rows if row.is_landkreis]

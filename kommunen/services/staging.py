@@ -1,5 +1,6 @@
 """A file of the official directory is read, compared and kept for a person to look at."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -22,12 +23,16 @@ from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import advisory_lock
 from lotsen.core.errors import Conflict, DomainError
+from lotsen.core.formatting import number
 from lotsen.core.models import Document
 
 ATTRIBUTION = (
     "© Statistisches Bundesamt (Destatis), {year} – Gemeindeverzeichnis GV-ISys ({source}),"
     " Gebietsstand {as_of:%d.%m.%Y}"
 )
+
+SAME_DATE_CHANGES = 50
+"""Reforms correct the figures of a few Kommunen; a new count changes nearly all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> Registry
         loaded_at=clock.now(),
         state=EditionState.STAGED,
         base=base,
-        doubts=doubts(old, new),
+        doubts=[*doubts(old, new), *_doubts_about_dates(dates, base, old, new)],
         file=file,
         uploaded_by_id=actor.user_id,
     )
@@ -127,6 +132,29 @@ def _refuse_fragment(old: Edition, new: Edition) -> None:
         raise refuse(
             f"Die Datei enthält nur {len(new.places)} der {len(old.places)} Kommunen von"
             " Baden-Württemberg."
+        )
+
+
+def _doubts_about_dates(
+    dates: FileDates, base: RegistryEdition, old: Edition, new: Edition
+) -> Iterator[str]:
+    """The dates are typed by hand; the one of the last file stands in the form before."""
+    if base.population_as_of is None:
+        return
+    given, known = f"{dates.population_as_of:%d.%m.%Y}", f"{base.population_as_of:%d.%m.%Y}"
+    different = sum(
+        key in old.places and old.places[key].population != place.population
+        for key, place in new.places.items()
+    )
+    if dates.population_as_of < base.population_as_of:
+        yield (
+            f"Als Stand der Einwohnerzahlen ist der {given} angegeben; das Verzeichnis hat schon"
+            f" Zahlen vom {known} und zeigt weiter diese."
+        )
+    elif dates.population_as_of == base.population_as_of and different > SAME_DATE_CHANGES:
+        yield (
+            f"{number(different)} Kommunen haben eine andere Einwohnerzahl, obwohl derselbe Stand"
+            f" angegeben ist ({given}). Bitte vergleichen Sie ihn mit Hinweise.txt."
         )
 
 

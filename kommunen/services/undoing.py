@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from kommunen.enums import ChangeGroup, EditionState, FigureKind
 from kommunen.models import EditionChange, Figure, Kommune, KommuneVersion, RegistryEdition
 from kommunen.queries.editions import current_edition
-from kommunen.services.applying import FIELDS, apply_areas, change_facts
+from kommunen.services.applying import FIELDS, apply_areas, change_facts, drop_areas
 from kommunen.services.load import REGISTRY_LOCK
 from kommunen.services.rows import save_versions
 from lotsen.accounts.models import Organisation
@@ -31,10 +31,11 @@ def undo_edition(*, edition_id: UUID, actor: Actor) -> RegistryEdition:
     accepted = list(edition.changes.filter(accepted=True).order_by("position"))
     _revive([change.key for change in accepted if change.after is None or _is_move(change)])
     _remove_created(edition, accepted)
-    areas = [change for change in accepted if change.group == ChangeGroup.AREA]
-    apply_areas(_turned(change) for change in areas)
+    areas = [_turned(change) for change in accepted if change.group == ChangeGroup.AREA]
+    apply_areas(areas)
     facts = [_turned(change) for change in accepted if change.group in FIELDS]
     restored = change_facts(facts)
+    drop_areas(areas)
     _restore_history(edition, restored)
     _restore_population(edition, accepted)
     edition.state = EditionState.UNDONE

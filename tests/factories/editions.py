@@ -13,7 +13,7 @@ names = st.text(f"{LETTERS} ", min_size=1, max_size=50).map(
     lambda text: " ".join(f"X{text}".split())[:50].strip()
 )
 """Names as the official file can hold them: no comma, single blanks, at most 50 characters."""
-figures = st.integers(0, 9_999_999)
+figures = st.integers(0, 999_999)
 postcodes = st.sampled_from(["", "01067", "70173", "79999"])
 
 
@@ -59,13 +59,18 @@ def editions(draw: st.DrawFn, known: Edition) -> Edition:
     return summed(replace(known, places=places, regionen=regionen, verbaende=verbaende))
 
 
+def _own(name: str, key: str) -> str:
+    """No two bodies have one name: labels are unique in the registry."""
+    return f"{name[:40].strip()} {key[2:]}"
+
+
 def _changed(draw: st.DrawFn, place: Place) -> Place:
     kind = draw(st.sampled_from(KINDS)) if place.kind in KINDS else place.kind
     is_landkreis = kind == KommuneKind.LANDKREIS
     return replace(
         place,
         kind=kind,
-        name=draw(names),
+        name=_own(draw(names), place.key),
         area_ha=draw(figures),
         population=draw(figures),
         postcode="" if is_landkreis else draw(postcodes),

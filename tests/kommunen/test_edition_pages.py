@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kommunen.enums import ChangeGroup, UploadState
+from kommunen.files import read_official
 from kommunen.models import Kommune, RegistryUpload
 from kommunen.queries import current_edition
 from kommunen.queries.editions import registry_as_edition
@@ -125,6 +126,7 @@ def test_a_dissolved_kommune_needs_its_successor(village: Kommune, office: Actor
     response = client.post(path, chosen)
     assert response.status_code == 422
     assert "Bitte nennen Sie die Nachfolgerin von Musterdorf." in response.content.decode()
+    assert f'href="#id_successor_{village.key}"' in response.content.decode()
     field = f"successor_{village.key}"
     response = client.post(path, chosen | {field: "Gibtsnicht"})
     assert response.status_code == 422
@@ -133,6 +135,19 @@ def test_a_dissolved_kommune_needs_its_successor(village: Kommune, office: Actor
     village.refresh_from_db()
     assert village.successor is not None
     assert village.successor.name == "Nebendorf"
+
+
+def test_the_registry_leaves_as_an_official_file(village: Kommune, office: Actor) -> None:
+    answer = client_of(office).get(reverse("kommunen:registry-file"))
+    assert answer["Content-Disposition"] == 'attachment; filename="GV100AD_31082025_BW.txt"'
+    known, read = registry_as_edition(date(2025, 8, 31)), read_official(answer.content)
+    assert read.places.keys() == known.places.keys()
+    assert read.places[village.key] == known.places[village.key]
+    assert {len(line) for line in answer.content.decode("utf-8-sig").splitlines()} == {220}
+
+
+def test_an_empty_registry_has_no_file(office: Actor) -> None:
+    assert client_of(office).get(reverse("kommunen:registry-file")).status_code == 404
 
 
 def test_a_second_decision_is_refused(office: Actor, village: Kommune) -> None:

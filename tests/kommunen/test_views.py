@@ -1,5 +1,9 @@
 """The public pages of the registry."""
 
+from io import BytesIO
+from typing import Any
+
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -44,6 +48,52 @@ def test_list_filters_by_kreis_and_kind(client: Client) -> None:
     assert "Mühlacker" in found
     assert "Ötisheim" not in found
     assert "1 Eintrag" in found.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "count"),
+    [
+        ({"sortierung": "groesste"}, "Stuttgart", 1_136),
+        ({"sortierung": "groesste", "art": "stadtkreis"}, "Stuttgart", 9),
+        ({"sortierung": "kleinste"}, "Böllen", 1_136),
+        ({"sortierung": "art"}, "Abstatt", 1_136),
+        ({"sortierung": "name", "art": "landkreis"}, "Alb-Donau-Kreis", 35),
+        ({"sortierung": "kreis"}, "Allmendingen", 1_136),
+        ({"groesse": "100000-", "art": "stadt"}, "", 0),
+        ({"groesse": "100000-", "art": "stadtkreis", "bezirk": "083"}, "Freiburg im Breisgau", 1),
+        ({"groesse": "0-2000", "kreis": "08336000", "sortierung": "name"}, "Aitern", None),
+        ({"q": "neu", "sortierung": "groesste"}, "Titisee-Neustadt", None),
+        ({"sortierung": "nonsense", "groesse": "nonsense", "bezirk": "nonsense"}, "Aach", 1_136),
+    ],
+)
+def test_list_is_sorted_and_narrowed(
+    client: Client, query: dict[str, str], first: str, count: int | None
+) -> None:
+    text = client.get(LIST, query | {"ausgabe": "csv"}).content.decode("utf-8-sig")
+    rows = [line.split(";") for line in text.partition("\r\n\r\n")[0].split("\r\n")[1:]]
+    names = [row[2] for row in rows if len(row) > 2]
+    if first:
+        assert names[0].startswith(first)
+    assert count is None or len(names) == count
+
+
+def test_files_have_the_filter_and_the_source(client: Client) -> None:
+    query = {"q": "mühl", "kreis": "08236000", "groesse": "20000-50000", "ausgabe": "xlsx"}
+    sheet: Any = openpyxl.load_workbook(BytesIO(client.get(LIST, query).content)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert (rows[1][0], *rows[1][2:5]) == ("08236040", "Mühlacker", "Große Kreisstadt", "Enzkreis")
+    assert isinstance(rows[1][10], int)
+    notes = [row[0] for row in rows[3:]]
+    assert "Suche: mühl" in notes
+    assert "Landkreis: Enzkreis" in notes
+    assert "Einwohnerzahl: 20.000 bis 49.999" in notes
+    assert notes[-1].startswith("© Statistisches Bundesamt (Destatis)")
+
+
+def test_page_links_to_its_files_and_keeps_the_filter(client: Client) -> None:
+    page = client.get(LIST, {"art": "stadt", "seite": "2"}).content.decode()
+    assert 'href="?art=stadt&amp;ausgabe=xlsx"' in page
+    assert 'href="?art=stadt&amp;ausgabe=csv"' in page
 
 
 def test_nothing_found_says_so(client: Client) -> None:
