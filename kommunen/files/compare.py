@@ -105,8 +105,9 @@ def _other_counts(known: Edition, new: Edition) -> Iterator[str]:
 def _without_seats(new: Edition) -> Iterator[str]:
     if new.source.names_seats:
         return
-    kreise = (x for x in new.places.values() if x.kind == KommuneKind.LANDKREIS)
-    bare = [x.name for x in (*kreise, *new.verbaende.values()) if not x.seat]
+    bodies: list[Place | Area] = [*new.verbaende.values()]
+    bodies += [x for x in new.places.values() if x.kind == KommuneKind.LANDKREIS]
+    bare = [body.name for body in bodies if not body.seat]
     if bare:
         yield (
             f"Der Auszug nennt keine Verwaltungssitze; ohne Sitz bleiben bis zur nächsten GV100AD:"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from kommunen.enums import KommuneKind, ListOrder, SizeClass
 from kommunen.models import Kommune, Regierungsbezirk, Region
@@ -44,8 +45,9 @@ def regierungsbezirke() -> QuerySet[Regierungsbezirk]:
 def of_size(kommunen: QuerySet[Kommune], size: SizeClass) -> QuerySet[Kommune]:
     """Those with so many inhabitants; needs the annotation of `with_population`."""
     first, above = size.bounds
-    kommunen = kommunen.filter(population__gte=first)
-    return kommunen if above is None else kommunen.filter(population__lt=above)
+    population = F("population")
+    kommunen = kommunen.filter(GreaterThanOrEqual(population, first))
+    return kommunen if above is None else kommunen.filter(LessThan(population, above))
 
 
 def in_order(kommunen: QuerySet[Kommune], order: ListOrder) -> QuerySet[Kommune]:

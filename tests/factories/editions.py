@@ -53,7 +53,7 @@ def editions(draw: st.DrawFn, known: Edition) -> Edition:
         for key, x in known.regionen.items()
     }
     verbaende = dict(known.verbaende)
-    if kreise and draw(st.booleans()):
+    if draw(st.booleans()) and kreise:
         key = f"{kreise[0][:5]}5999"
         verbaende[key] = Area(key, draw(names), draw(names), draw(st.sampled_from(VerbandKind)))
     return summed(replace(known, places=places, regionen=regionen, verbaende=verbaende))
