@@ -17,6 +17,7 @@ from lotsen.demo.bank_accounts import plan_bank_accounts
 from lotsen.demo.budget import plan_grants
 from lotsen.demo.casting import cast_everybody
 from lotsen.demo.claims import plan_claims
+from lotsen.demo.contacts import enter_contacts
 from lotsen.demo.contracts import plan_contracts
 from lotsen.demo.corrections import plan_corrections
 from lotsen.demo.lines import plan_lines
@@ -82,6 +83,7 @@ def _load(scale: Scale, progress: Progress) -> Loaded:
     plan_lines(plan, stage, timeline, today)
     _without_time_limit()
     timeline.play(progress.show, every=_check_deferred_rules)
+    enter_contacts(stage)
     return Loaded(len(plan.seminars), len(stage.lotsen))
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 
+from kommunen.models import Kommune
 from lotsen.accounts.middleware import SESSION_KEY
 from lotsen.accounts.models import Membership, User
 from lotsen.core import clock
@@ -17,6 +18,7 @@ from lotsen.core.models import Job, Mail
 from lotsen.core.roles import Role
 from lotsen.demo import accounts
 from lotsen.demo.load import load
+from lotsen.demo.plan.cast import DEMO_STADT
 from lotsen.demo.plan.scale import SMALL
 from lotsen.people.models import Lotse
 from lotsen.reporting.queries.seminars import overdue
@@ -78,6 +80,15 @@ def test_one_person_has_two_hats_and_one_is_a_deputy() -> None:
     assert deputy.deputy_for is not None
     assert deputy.valid_until is not None
     assert deputy.valid_until > clock.today()
+
+
+def test_the_city_of_the_demo_says_whom_to_ask() -> None:
+    city = Kommune.objects.get(key=DEMO_STADT)
+    assert city.contacts.filter(is_public=True).count() == 1
+    assert [address.label for address in city.invoice_addresses.all()] == [
+        "Hauptamt",
+        "IT-Abteilung",
+    ]
 
 
 def test_second_run_changes_nothing(settings: Any) -> None:
