@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -147,6 +148,7 @@ def _inherited(
 def _lotsen(question: Question) -> Counter[tuple[str, bool]]:
     """Trained people by Kommune and funding."""
     people = trained(question.as_of, question.narrowed).order_by()
+    rows: QuerySet[Any, tuple[str, bool]]
     if question.counting == Counting.EMPLOYED:
         jobs = Employment.objects.filter(
             Q(ends_on=None) | Q(ends_on__gte=question.as_of),

@@ -29,4 +29,5 @@ def last_in_line(successors: Mapping[str, str]) -> dict[str, str]:
 def with_heir(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate `heir`: the key of the Kommune that the row counts for today."""
     moved = [When(kommune=old, then=Value(new)) for old, new in heirs().items()]
-    return rows.annotate(heir=Case(*moved, default=F("kommune_id")))
+    counted: QuerySet[Any] = rows.annotate(heir=Case(*moved, default=F("kommune_id")))
+    return counted

@@ -105,6 +105,6 @@ def of_kind(kommunen: QuerySet[Any], landkreise: bool) -> QuerySet[Any]:
     return kommunen.filter(kind if landkreise else ~kind)
 
 
-def _count(rows: QuerySet[Qualification]) -> Coalesce:
+def _count(rows: QuerySet[Any]) -> Coalesce:
     counted = rows.values("heir").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted), 0)
