@@ -18,6 +18,7 @@ from lotsen.core.search import (
     by_first_part,
     found,
     is_exactly,
+    may_be,
     register_finder,
     register_kind,
     with_number,
@@ -39,12 +40,12 @@ def register() -> None:
 
 def find_events(actor: Actor | None, search: Search) -> Found | None:
     """By number, or by words of title and place; the latest first."""
-    if search.approximate:
+    if search.approximate or not (search.is_name or may_be(search, EVENT)):
         return None
     visible = events_visible_to(actor)
     rows = with_number(visible, by_first_part(search), EVENT, WIDTH)
     if search.is_name:
-        named = with_words(visible, search.text, "title", "city", "venue")
+        named = with_words(visible, search.form, "title", "city", "venue")
         rows = (named | rows).order_by("-starts_at", "number")
     hit, more_url = partial(_event, search), reverse("events:list")
     return found("Vernetzungsevents", rows, hit, search, more_url=more_url)

@@ -17,6 +17,7 @@ from lotsen.core.search import (
     Search,
     found,
     is_exactly,
+    may_be,
     register_finder,
     register_kind,
     with_number,
@@ -58,7 +59,7 @@ def register() -> None:
 
 def find_contracts(actor: Actor | None, search: Search) -> Found | None:
     """By Vorgangsnummer or its beginning."""
-    if actor is None or actor.role not in CONTRACT_READERS:
+    if actor is None or actor.role not in CONTRACT_READERS or not may_be(search, CONTRACT):
         return None
     rows = with_number(contracts_visible_to(actor), search, CONTRACT, WIDTH)
     more_url = _list("vouchers:contracts", suche=_beginning(search, CONTRACT), stand="")
@@ -118,7 +119,7 @@ def _claim(search: Search, claim: Claim) -> Hit:
 
 def find_payments(actor: Actor | None, search: Search) -> Found | None:
     """By number. A provider is led to its claim: the page of the payment is not for it."""
-    if actor is None or actor.role not in CLAIM_READERS:
+    if actor is None or actor.role not in CLAIM_READERS or not may_be(search, PAYMENT):
         return None
     rows = with_number(payments_visible_to(actor), search, PAYMENT, WIDTH)
     sees_page = actor.role in OVERSIGHT
@@ -136,7 +137,7 @@ def _payment(search: Search, sees_page: bool, payment: Payment) -> Hit:
 
 def find_reclaims(actor: Actor | None, search: Search) -> Found | None:
     """By Vorgangsnummer."""
-    if actor is None or actor.role not in CLAIM_READERS:
+    if actor is None or actor.role not in CLAIM_READERS or not may_be(search, RECLAIM):
         return None
     rows = with_number(reclaims_visible_to(actor), search, RECLAIM, WIDTH)
     hit = partial(_plain, search, "vouchers:reclaim", lambda row: f"Gutschein {row.voucher_id}")
@@ -146,7 +147,7 @@ def find_reclaims(actor: Actor | None, search: Search) -> Found | None:
 
 def find_payment_files(actor: Actor | None, search: Search) -> Found | None:
     """By number."""
-    if actor is None or actor.role not in OVERSIGHT:
+    if actor is None or actor.role not in OVERSIGHT or not may_be(search, PAYMENT_FILE):
         return None
     rows = with_number(payment_files_visible_to(actor), search, PAYMENT_FILE, WIDTH)
     hit = partial(_plain, search, "vouchers:payment-file", lambda row: euro(row.cents))
@@ -156,7 +157,7 @@ def find_payment_files(actor: Actor | None, search: Search) -> Found | None:
 
 def find_samples(actor: Actor | None, search: Search) -> Found | None:
     """By number."""
-    if actor is None or actor.role not in OVERSIGHT:
+    if actor is None or actor.role not in OVERSIGHT or not may_be(search, SAMPLE):
         return None
     rows = with_number(samples_visible_to(actor), search, SAMPLE, WIDTH)
     hit = partial(_plain, search, "vouchers:sample", lambda row: f"Haushaltsjahr {row.year}")

@@ -186,6 +186,11 @@ def found(
     return Found(label, hits, total, more_url if total > len(hits) else "")
 
 
+def may_be(search: Search, kind: str) -> bool:
+    """Whether a Vorgangsnummer of this kind may be meant; asked before a queryset is built."""
+    return search.number is not None and search.number.kind in ("", kind)
+
+
 def with_number(rows: QuerySet[Row], search: Search, kind: str, width: int) -> QuerySet[Row]:
     """Those of `rows` whose `number` is the typed one, or begins with it if its kind was typed.
 
@@ -193,7 +198,7 @@ def with_number(rows: QuerySet[Row], search: Search, kind: str, width: int) -> Q
     first, then the newest. Other input finds nothing and costs no statement.
     """
     typed = search.number
-    if typed is None or typed.kind not in ("", kind) or len(typed.serials) > 1:
+    if typed is None or not may_be(search, kind) or len(typed.serials) > 1:
         return rows.none()
     begun = Q(number__startswith="-".join([kind, str(typed.year), *typed.serials]))
     if not typed.serials:

@@ -18,6 +18,7 @@ from lotsen.core.search import (
     by_first_part,
     found,
     is_exactly,
+    may_be,
     register_finder,
     register_kind,
     with_number,
@@ -51,12 +52,12 @@ def register() -> None:
 
 def find_seminars(actor: Actor | None, search: Search) -> Found | None:
     """By number, or by words of title and place; published ones first."""
-    if search.approximate:
+    if search.approximate or not (search.is_name or may_be(search, SEMINAR)):
         return None
     visible = with_dates(seminars_visible_to(actor))
     rows = with_number(visible, by_first_part(search), SEMINAR, SEMINAR_WIDTH)
     if search.is_name:
-        named = with_words(visible, search.text, "title", "city", "venue")
+        named = with_words(visible, search.form, "title", "city", "venue")
         over = Case(When(state=SeminarState.PUBLISHED, then=0), default=1)
         rows = (named | rows).order_by(over, "-number")
     return found("Seminare", rows, partial(_seminar, search), search, more_url=_catalogue(actor))
@@ -113,6 +114,8 @@ def find_certificates(actor: Actor | None, search: Search) -> Found | None:
     """By number. Who does not handle the case gets to the person's page, which writes a log."""
     if actor is None or actor.role not in (*CASE_READERS, *OVERSIGHT):
         return None
+    if not may_be(search, CERTIFICATE):
+        return None
     rows = with_number(certificates_visible_to(actor), search, CERTIFICATE, CERTIFICATE_WIDTH)
     return found("Zertifikate", rows, partial(_certificate, search, actor), search)
 
@@ -131,7 +134,7 @@ def find_providers(actor: Actor | None, search: Search) -> Found | None:
     """By name; a hit opens the coming seminars of the provider."""
     if search.approximate or not search.is_name:
         return None
-    rows: QuerySet[Organisation] = with_words(providers(), search.text, "name")
+    rows: QuerySet[Organisation] = with_words(providers(), search.form, "name")
     hit = partial(_provider, actor)
     return found("Bildungsträger", rows, hit, search, more_url=_catalogue(actor))
 

@@ -70,7 +70,8 @@ COPIES: tuple[tuple[str, Mapping[str, str], str], ...] = (
             "id": "plan.seminar",
             "number": "'KDL-2027-' || lpad((plan.i / %(per_seminar)s)::text, 4, '0')",
         },
-        "FROM seminars_seminar t, plan WHERE t.id = %(seminar)s AND plan.i %% %(per_seminar)s = 0",
+        "FROM seminars_seminar t, plan WHERE t.id = %(seminar)s AND plan.i %% %(per_seminar)s = 0"
+        " AND plan.i <= %(places)s",
     ),
     (
         "seminars_seminarday",

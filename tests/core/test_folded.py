@@ -4,13 +4,14 @@ import pytest
 
 from lotsen.accounts.models import Organisation
 from lotsen.core.folded import with_words
+from lotsen.core.folding import search_form
 from tests.factories.accounts import make_organisation
 
 pytestmark = pytest.mark.django_db
 
 
 def found(text: str) -> bool:
-    return with_words(Organisation.objects.all(), text, "name", "kind").exists()
+    return with_words(Organisation.objects.all(), search_form(text), "name", "kind").exists()
 
 
 @pytest.mark.parametrize(
