@@ -1,5 +1,6 @@
 """Editions of the official directory: what was loaded, and what each of them changed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -118,6 +119,9 @@ class EditionChange(models.Model):
     accepted = models.BooleanField("Wird übernommen", default=True)
     successor_key = models.CharField("Schlüssel der Nachfolgerin", max_length=8, blank=True)
 
+    # Filled by `queries.editions.changed_groups`: what the keys of the Verbände mean.
+    verband_names: Mapping[str, str] = {}
+
     class Meta:
         verbose_name = "Änderung einer Ausgabe"
         verbose_name_plural = "Änderungen einer Ausgabe"
@@ -162,7 +166,9 @@ class EditionChange(models.Model):
         if self.group == ChangeGroup.KIND:
             return str(KommuneKind(facts["kind"]).label)
         if self.group == ChangeGroup.VERBAND:
-            return str(facts["ars"])
+            key = str(facts["ars"])[:9]
+            free = key[5] == "0"  # code 0nnn: the Gemeinde administers itself
+            return "keine" if free else self.verband_names.get(key, key)
         if self.group == ChangeGroup.PLACE:
             place = " ".join(part for part in (facts["postcode"], facts["seat"]) if part)
             area = f"{number(facts['area_ha'])} ha"

@@ -77,10 +77,14 @@ class ChangedGroup:
 
 
 def changed_groups(edition: RegistryEdition) -> list[ChangedGroup]:
-    """The groups in which an edition differs, each with its changes; one query."""
+    """The groups in which an edition differs, each with its changes; two queries."""
     found: dict[str, list[EditionChange]] = {}
+    names = dict(Verband.objects.values_list("key", "name"))
     for change in changes_of(edition):
         found.setdefault(change.group, []).append(change)
+        change.verband_names = names
+    for change in found.get(ChangeGroup.AREA, ()):
+        names[change.key] = change.name
     return [ChangedGroup(ChangeGroup(group), tuple(rows)) for group, rows in found.items()]
 
 

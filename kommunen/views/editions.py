@@ -97,7 +97,8 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
             *(change.get_group_display(), change.key, change.name),
             *(change.before_text, change.after_text, change.accepted),
         )
-        for change in queries.changes_of(edition)
+        for group in changed_groups(edition)
+        for change in group.changes
     )
     title = f"Änderungen {edition.as_of:%d.%m.%Y}"
     notes = [f"{edition}, {edition.get_state_display()}", edition.attribution]

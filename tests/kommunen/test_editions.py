@@ -13,7 +13,7 @@ from kommunen.files import Area, Edition, FileRefused, Place
 from kommunen.files.compare import compare
 from kommunen.models import Figure, Kommune, KommuneVersion, RegistryEdition
 from kommunen.queries import current_edition, population, version_on
-from kommunen.queries.editions import registry_as_edition
+from kommunen.queries.editions import changed_groups, registry_as_edition
 from kommunen.services.applying import apply_edition
 from kommunen.services.receiving import keep_file
 from kommunen.services.staging import FileDates, choose_changes, discard_edition, stage_edition
@@ -176,6 +176,10 @@ def test_a_new_verband_goes_when_its_edition_is_taken_back() -> None:
     edition = replace(with_places(place), verbaende=KNOWN.verbaende | {verband.key: verband})
     applied = apply(edition)
     assert registry_as_edition(KNOWN.as_of) == edition
+    groups = {group.group: group.changes[0] for group in changed_groups(applied)}
+    change = groups[ChangeGroup.VERBAND]
+    before = KNOWN.verbaende[KNOWN.places[MUEHLACKER].ars[:9]].name
+    assert (change.before_text, change.after_text) == (before, "GVV Neuland")
     undo_edition(edition_id=applied.pk, actor=SYSTEM)
     assert registry_as_edition(KNOWN.as_of) == KNOWN
 
