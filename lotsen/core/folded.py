@@ -4,7 +4,7 @@ Meant for tables of some thousand rows (seminars, events, organisations): every 
 One regular expression costs a tenth of folding the text with `translate`.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import F, Func, Model, QuerySet, TextField, Value
 from django.db.models.functions import Lower
@@ -34,10 +34,10 @@ def with_words(rows: QuerySet[Row], form: str, *fields: str) -> QuerySet[Row]:
         return rows.none()
     parts = [part for field in fields for part in (Value(" "), F(field))]
     text = Lower(Func(*parts, function="concat", output_field=TextField()))
-    rows = rows.alias(small_letters=text)
+    found: QuerySet[Any] = rows.alias(small_letters=text)
     for word in words:
-        rows = rows.filter(small_letters__regex=pattern(word))
-    return rows
+        found = found.filter(small_letters__regex=pattern(word))
+    return found
 
 
 def pattern(word: str) -> str:

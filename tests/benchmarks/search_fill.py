@@ -8,6 +8,7 @@ import random
 from collections.abc import Mapping
 from datetime import date
 from itertools import product
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -70,8 +71,10 @@ COPIES: tuple[tuple[str, Mapping[str, str], str], ...] = (
             "id": "plan.seminar",
             "number": "'KDL-2027-' || lpad((plan.i / %(per_seminar)s)::text, 4, '0')",
         },
-        "FROM seminars_seminar t, plan WHERE t.id = %(seminar)s AND plan.i %% %(per_seminar)s = 0"
-        " AND plan.i <= %(places)s",
+        (
+            "FROM seminars_seminar t, plan WHERE t.id = %(seminar)s"
+            " AND plan.i %% %(per_seminar)s = 0 AND plan.i <= %(places)s"
+        ),
     ),
     (
         "seminars_seminarday",
@@ -137,7 +140,7 @@ def add_people(count: int) -> None:
 @transaction.atomic
 def multiply(course: Course, vouchers: int) -> None:
     """Vouchers in contracts and places in seminars, each of another person."""
-    facts = {
+    facts: dict[str, Any] = {
         "vouchers": vouchers,
         "per_contract": PER_CONTRACT,
         "per_seminar": PER_SEMINAR,
