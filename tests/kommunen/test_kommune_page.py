@@ -88,8 +88,10 @@ def test_hr_and_oversight_see_every_section(course: Course, role: Role) -> None:
     page = page_of(course.cast.kommune, actor)
     assert headings(page) >= {*PUBLIC, *CASES, "Kontakte"}
     lotse = course.enrolments[0].lotse
-    for shown in ("08236040-A123-13", course.vouchers[0].pk, lotse.full_name, "300,00"):
+    for shown in ("08236040-A123-13", course.vouchers[0].pk, "300,00"):
         assert shown in page, shown
+    # Ministry and Rechnungshof open single cases, which is logged.
+    assert (lotse.full_name in page) is (role in (Role.HR, Role.OFFICE))
     opens = f"kommune={course.cast.kommune.pk}&amp;konto=due" in page
     assert opens is (role != Role.HR)
     assert ("Kontakte pflegen" in page) is (role == Role.HR)
