@@ -80,4 +80,4 @@ def test_the_implausible_is_said_in_words() -> None:
     assert "älter als der des Registers" in found
     assert "ändert sich um +4,2 %" in found
     assert "1.100 Gemeinden statt 1.101." in found
-    assert "Mehr als 10 % andere Einwohnerzahl: Mühlacker." in found
+    assert "Mehr als 10 % andere Einwohnerzahl: Mühlacker (526.787 statt 26.787)." in found
