@@ -29,6 +29,7 @@ _TOKEN = re.compile(r"[A-Z]+|[0-9]+")
 _SPACES = re.compile(r"\s+")
 _NOT_IN_A_KEY = re.compile(r"[^A-Z0-9]+")
 _WORDS_BEFORE = re.compile(r"^[A-Z]+(?=08[0-9]{3})")
+_ID_BEGINS = re.compile(r"08[0-9]{3}")
 _YEAR = re.compile(r"20[0-9]{2}")
 _LOST_ZERO = re.compile(r"^(?=8[0-9]{6}(?![0-9]))")
 _LONGEST_SERIAL = 7
@@ -64,8 +65,10 @@ class Search:
 
     @property
     def is_name(self) -> bool:
-        """Whether it may be a name: it has a letter and is no Vorgangsnummer of a known kind."""
-        return not self.is_number and any(char.isalpha() for char in self.form)
+        """Whether it may be a name: it has a letter and is no number of a known kind."""
+        if self.is_number or _ID_BEGINS.match(self.key):
+            return False
+        return any(char.isalpha() for char in self.form)
 
     @property
     def is_number(self) -> bool:
