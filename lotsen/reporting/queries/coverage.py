@@ -7,9 +7,10 @@ alike. Everything of a merged Kommune counts for its successor.
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -85,6 +86,9 @@ class Body:
         return str(KommuneKind(self.kind).label)
 
 
+_FACTS = attrgetter(*(field.name for field in fields(Body)))
+
+
 @dataclass(frozen=True)
 class Coverage:
     """All living Kommunen in dictionary order, and where the dissolved ones went."""
@@ -105,7 +109,7 @@ class Coverage:
     @cached_property
     def digest(self) -> str:
         """Changes exactly when one of these facts does."""
-        facts = repr((self.question, self.bodies, self.heirs))
+        facts = repr((self.question, list(map(_FACTS, self.bodies)), self.heirs))
         return hashlib.sha256(facts.encode()).hexdigest()
 
 

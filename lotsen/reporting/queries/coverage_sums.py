@@ -1,5 +1,6 @@
 """Sums of the coverage: by step, by Kreis, by size; no statement of their own."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -116,12 +117,12 @@ def kreise(found: Coverage, shown: Shown) -> list[Kreis]:
 
 def sizes(bodies: Iterable[Body]) -> list[Sized]:
     """All classes of size, the smallest first; Landkreise count like everybody."""
-    rows = [Sized(size) for size in SizeClass]
+    classes = [Sized(size) for size in SizeClass]
+    limits = [row.size.bounds[0] for row in classes[1:]]
     for body in bodies:
-        for row in rows:
-            if belongs(body, row.size):
-                row.tally.add(body)
-    return rows
+        if body.population is not None:
+            classes[bisect_right(limits, body.population)].tally.add(body)
+    return classes
 
 
 def belongs(body: Body, size: SizeClass) -> bool:
