@@ -19,6 +19,7 @@ from kommunen.queries.search import matching, search
 from kommunen.queries.succession import (
     are_one_body,
     kommunen_of,
+    living_body,
     may_act_for,
     predecessors,
     same_body,
@@ -35,6 +36,7 @@ __all__ = [
     "kommunen_now",
     "kommunen_of",
     "kreise",
+    "living_body",
     "matching",
     "may_act_for",
     "population",

@@ -67,6 +67,16 @@ def same_body(key: str) -> QuerySet[Kommune]:
     return _among(_OF_BODY, key)
 
 
+def living_body(kommune: Kommune) -> Kommune:
+    """The Kommune that has its cases and its quota today: itself, or the last successor.
+
+    Costs a query only for one with a successor. A dissolved one without successor is itself.
+    """
+    if kommune.successor_id is None:
+        return kommune
+    return same_body(kommune.pk).filter(successor=None).first() or kommune
+
+
 def are_one_body(first: str, second: str) -> bool:
     """Whether two keys belong to one body today; costs a query only when they differ."""
     return first == second or same_body(first).filter(pk=second).exists()

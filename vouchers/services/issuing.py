@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kommunen.queries import living_body
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
@@ -133,11 +134,13 @@ def _check_ready(contract: TransferContract, persons: Sequence[Lotse]) -> None:
             " genehmigen."
         )
     check_standing(persons, contract.kommune, contract.line)
-    # The persons reserved their places; a changed rule or population may have taken them.
-    quota = quota_of(contract.kommune, contract.line)
+    # The persons reserved their places; a changed rule or population, or a merger, may have taken
+    # them.
+    body = living_body(contract.kommune)
+    quota = quota_of(body, contract.line)
     if quota.places is not None and quota.used + len(persons) > quota.places:
         raise Conflict(
-            f"Das Kontingent reicht nicht: {contract.kommune.label} hat {quota.places} geförderte"
+            f"Das Kontingent reicht nicht: {body.label} hat {quota.places} geförderte"
             f" Plätze, {quota.used} sind vergeben, benötigt werden {len(persons)}."
         )
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from kommunen.queries import living_body
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict
@@ -31,7 +32,7 @@ def reissue_voucher(*, voucher_id: str, actor: Actor, notify: bool = True) -> Vo
     """
     require_role(actor, Role.OFFICE)
     ledger = Ledger(actor)
-    lock_kommune(Voucher.objects.select_related("kommune").get(pk=voucher_id).kommune)
+    lock_kommune(living_body(Voucher.objects.select_related("kommune").get(pk=voucher_id).kommune))
     old = lock_vouchers([voucher_id])[voucher_id]
     require_other_person(actor, old.contract.submitted_by_id)
     known = Voucher.objects.filter(replaces=old).first()
@@ -66,10 +67,11 @@ def _check(old: Voucher) -> None:
         raise Conflict(
             f"{old.lotse.full_name} steht schon in einem offenen Vertrag oder hat einen Gutschein."
         )
-    quota = quota_of(old.kommune, old.line)
+    body = living_body(old.kommune)
+    quota = quota_of(body, old.line)
     if not quota.has_room:
         raise Conflict(
-            f"Das Kontingent reicht nicht: {old.kommune.label} hat {quota.places} geförderte"
+            f"Das Kontingent reicht nicht: {body.label} hat {quota.places} geförderte"
             f" Plätze, {quota.taken} sind vergeben."
         )
     year = clock.today().year

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kommunen.queries import living_body
 from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError
@@ -131,7 +132,7 @@ def _held(entry_id: UUID) -> DecidedDay:
     """
     voucher = _decided(entry_id).voucher
     if not voucher.is_live:
-        lock_kommune(voucher.kommune)
+        lock_kommune(living_body(voucher.kommune))
     hold_vouchers([voucher.pk])
     return _decided(entry_id)
 
@@ -162,7 +163,7 @@ def _check_reopening(voucher: Voucher) -> None:
             " Gutschein."
         )
     expired = voucher.state == VoucherState.EXPIRED
-    if expired and not quota_of(voucher.kommune, voucher.line).has_room:
+    if expired and not quota_of(living_body(voucher.kommune), voucher.line).has_room:
         raise Conflict(
             f"Das Kontingent reicht nicht: Der Platz von {voucher.pk} ist inzwischen vergeben."
         )

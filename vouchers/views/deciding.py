@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from kommunen.queries import living_body
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
@@ -99,9 +100,11 @@ def _effect(contract: TransferContract, persons: int) -> dict[str, object]:
     year = paying_year(contract)
     available = queries.available_cents(year=year, line=contract.line)
     needed = persons * contract.voucher_cents
+    body = living_body(contract.kommune)
     return {
+        "body": body,
         "kommunen": [row.kommune for row in contract.kommunen.select_related("kommune")],
-        "quota": queries.quota_of(contract.kommune, contract.line),
+        "quota": queries.quota_of(body, contract.line),
         "year": year,
         "next_year": year > clock.today().year,
         "available": available,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from kommunen.queries import living_body
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.attempt import attempt
@@ -60,11 +61,13 @@ def voucher_reissue(request: HttpRequest, voucher_id: str) -> HttpResponse:
             messages.success(request, f"Der Gutschein {made.pk} ist ausgestellt.")
             return redirect("vouchers:voucher", voucher_id=made.pk)
     year = clock.today().year
+    body = living_body(voucher.kommune)
     context = {
         "voucher": voucher,
+        "body": body,
         "form": form,
         "hindrance": unreissuable_because(voucher),
-        "quota": queries.quota_of(voucher.kommune, voucher.line),
+        "quota": queries.quota_of(body, voucher.line),
         "year": year,
         "available": queries.available_cents(year=year, line=voucher.line),
     }
