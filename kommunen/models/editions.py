@@ -11,8 +11,6 @@ from kommunen.enums import ChangeGroup, EditionState, KommuneKind, UploadState
 from lotsen.core.formatting import number
 from lotsen.core.models import Document, UUIDModel
 
-LIVE_STATES = (EditionState.STAGED, EditionState.APPLIED)
-
 
 class RegistryEdition(UUIDModel):
     """One edition with its dates, its publisher's line and its hash.
@@ -70,10 +68,9 @@ class RegistryEdition(UUIDModel):
         ordering = ["-as_of", "-loaded_at"]
         get_latest_by = ["as_of", "loaded_at"]
         constraints = [
+            # A file may come again after others; the snapshot is loaded at every start.
             models.UniqueConstraint(
-                name="edition_loaded_once",
-                fields=["sha256"],
-                condition=Q(state__in=LIVE_STATES),
+                name="edition_loaded_once", fields=["sha256"], condition=Q(file=None)
             ),
             models.UniqueConstraint(
                 name="edition_one_staged",
@@ -121,6 +118,8 @@ class EditionChange(models.Model):
 
     # Filled by `queries.editions.changed_groups`: what the keys of the Verbände mean.
     verband_names: Mapping[str, str] = {}
+    # Filled by `queries.preview.named_groups`: display names of the Kreise by their five digits.
+    kreis_names: Mapping[str, str] = {}
 
     class Meta:
         verbose_name = "Änderung einer Ausgabe"
@@ -145,8 +144,12 @@ class EditionChange(models.Model):
 
     @property
     def name(self) -> str:
-        """Name of the body, the new one where it has one."""
-        return str((self.after or self.before or {}).get("name", self.key))
+        """Name of the body, the new one where it has one; "Landkreis Calw" where that is known."""
+        facts = self.after or self.before or {}
+        name = str(facts.get("name", self.key))
+        if facts.get("kind") == KommuneKind.LANDKREIS:
+            return self.kreis_names.get(str(facts["key"])[:5], name)
+        return name
 
     @property
     def before_text(self) -> str:
@@ -174,7 +177,8 @@ class EditionChange(models.Model):
             area = f"{number(facts['area_ha'])} ha"
             return f"{place}, {area}" if place else area
         if self.group == ChangeGroup.MOVED:
-            return f"{facts['key']} {facts['name']}"
+            kreis = self.kreis_names.get(str(facts["key"])[:5], str(facts["name"]))
+            return f"{kreis} ({facts['key']})"
         if self.group in (ChangeGroup.NEW, ChangeGroup.DISSOLVED):
             kind = KommuneKind(facts["kind"]).label
             return f"{kind}, {number(facts['population'])} Einwohner"

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kommunen.enums import ChangeGroup, EditionState, KommuneKind, VerbandKind
 from kommunen.files import Area, Edition, Place
@@ -25,9 +26,12 @@ SHOWN_PER_GROUP = 200
 
 
 def current_edition() -> RegistryEdition | None:
-    """The edition that the registry shows, None before the first load."""
+    """The edition that the registry shows, None before the first load.
+
+    It is the last one that was applied, also when its Gebietsstand is an older one.
+    """
     applied = RegistryEdition.objects.filter(state=EditionState.APPLIED)
-    return applied.order_by("-as_of", "-loaded_at").first()
+    return applied.order_by(Coalesce("decided_at", "loaded_at").desc(), "-loaded_at").first()
 
 
 def staged_edition() -> RegistryEdition | None:

@@ -15,7 +15,6 @@ from kommunen.models import (
     EditionChange,
     Figure,
     Kommune,
-    KommuneVersion,
     Regierungsbezirk,
     Region,
     RegistryEdition,
@@ -23,13 +22,16 @@ from kommunen.models import (
 )
 from kommunen.queries.editions import area_from_json, current_edition, place_from_json
 from kommunen.queries.figures import with_population
+from kommunen.services.dissolving import ENDING, end, set_successors, successor_of
 from kommunen.services.rows import kommune_row, save_versions
 from kommunen.services.staging import lock_staged
 from lotsen.accounts.enums import OrganisationKind
 from lotsen.accounts.models import Organisation
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
+from lotsen.core.db import constraint_errors
 from lotsen.core.errors import Conflict, DomainError
+from lotsen.core.formatting import day
 
 FIELDS = {
     ChangeGroup.NAME: ("name",),
@@ -45,6 +47,10 @@ STORED = [
     *("sort_key", "search_text"),
 ]
 STALE = "Das Register hat sich inzwischen geändert. Bitte laden Sie die Datei noch einmal hoch."
+SENTENCES = {
+    "kommune_label_unique": "Zwei Kommunen hätten denselben Namen. Bitte prüfen Sie die Datei.",
+    "kommune_ars_unique": "Zwei Kommunen hätten denselben Regionalschlüssel. Bitte prüfen Sie sie.",
+}
 AREA_TABLES = {3: Regierungsbezirk, 4: Region, 9: Verband}
 """Length of the key tells which area it is."""
 
@@ -54,25 +60,29 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
     """Make the accepted changes of a staged edition the registry, from `effective_on` on.
 
     A dissolved Kommune keeps its vouchers, people and history and points to its successor. Raises
-    `Conflict` when the edition is decided or the registry has changed since it was compared;
-    `DomainError` for a day in the future or a dissolved Kommune without successor.
+    `Conflict` when the edition is decided, the registry has changed since it was compared or two
+    Kommunen would have the same name;
+    `DomainError` for a day in the future or before the last edition, and for a dissolved Kommune
+    without successor.
     """
     edition = lock_staged(edition_id)
     base = current_edition()
     if base is None or edition.base_id != base.pk:
         raise Conflict(STALE)
-    if effective_on > clock.today():
-        raise DomainError("Der Stichtag liegt in der Zukunft. Bitte übernehmen Sie dann.")
+    _check_day(effective_on, base)
     changes = list(edition.changes.filter(accepted=True).order_by("position"))
     _check_successors(changes)
     by_group: dict[str, list[EditionChange]] = defaultdict(list)
     for change in changes:
         by_group[change.group].append(change)
     apply_areas(by_group[ChangeGroup.AREA])
-    made = create_kommunen([*by_group[ChangeGroup.NEW], *by_group[ChangeGroup.MOVED]])
-    changed = change_facts([change for change in changes if change.group in FIELDS])
+    successors = {c.key: successor_of(c) for group in ENDING for c in by_group[group]}
+    end(successors, effective_on)
+    with constraint_errors(SENTENCES):
+        made = create_kommunen([*by_group[ChangeGroup.NEW], *by_group[ChangeGroup.MOVED]])
+        changed = change_facts([change for change in changes if change.group in FIELDS])
     save_versions([*made, *changed], edition=edition, valid_from=effective_on)
-    _dissolve(by_group[ChangeGroup.DISSOLVED], by_group[ChangeGroup.MOVED], effective_on)
+    set_successors(successors)
     drop_areas(by_group[ChangeGroup.AREA])
     _save_population(edition, by_group[ChangeGroup.POPULATION], made)
     edition.state, edition.effective_on = EditionState.APPLIED, effective_on
@@ -86,6 +96,16 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
         effective_on=effective_on.isoformat(),
     )
     return edition
+
+
+def _check_day(effective_on: date, base: RegistryEdition) -> None:
+    """History is written forward: no edition counts from a day before the one that it follows."""
+    if effective_on > clock.today():
+        raise DomainError("Der Stichtag liegt in der Zukunft. Bitte übernehmen Sie dann.")
+    if base.effective_on is not None and effective_on < base.effective_on:
+        raise DomainError(
+            f"Der Stichtag liegt vor dem der letzten Ausgabe, dem {day(base.effective_on)}."
+        )
 
 
 def _check_successors(changes: Sequence[EditionChange]) -> None:
@@ -123,7 +143,10 @@ def drop_areas(changes: Iterable[EditionChange]) -> None:
 
 
 def create_kommunen(changes: Sequence[EditionChange]) -> list[Kommune]:
-    """New bodies with an Organisation of their own; Landkreise first, Gemeinden point to them."""
+    """New bodies with an Organisation of their own; Landkreise first, Gemeinden point to them.
+
+    A dissolved one whose key comes back lives again, with its Organisation, cases and people.
+    """
     places = sorted(
         (place_from_json(change.after) for change in changes if change.after),
         key=lambda place: place.kind != KommuneKind.LANDKREIS,
@@ -133,17 +156,23 @@ def create_kommunen(changes: Sequence[EditionChange]) -> list[Kommune]:
         for change in changes
         if change.group == ChangeGroup.MOVED and change.after
     }
+    known = Kommune.objects.select_related("organisation").in_bulk(
+        [*(place.key for place in places), *moved_from.values()]
+    )
     made = []
     for place in places:
-        kommune = _row(place)
-        if place.key in moved_from:
-            old = Kommune.objects.get(key=moved_from[place.key])
-            kommune.latitude, kommune.longitude = old.latitude, old.longitude
-            kommune.kfz = old.kfz
-        kommune.organisation = Organisation.objects.create(
-            kind=OrganisationKind.KOMMUNE, name=kommune.label
+        kommune, former = row_of(place), known.get(place.key)
+        origin = former or known.get(moved_from.get(place.key, ""))
+        if origin is not None:
+            kommune.latitude, kommune.longitude = origin.latitude, origin.longitude
+            kommune.kfz = origin.kfz
+        organisation = (
+            former.organisation if former else Organisation(kind=OrganisationKind.KOMMUNE)
         )
-        kommune.save(force_insert=True)
+        organisation.name = kommune.label
+        organisation.save()
+        kommune.organisation = organisation
+        kommune.save(force_insert=former is None, force_update=former is not None)
         made.append(kommune)
     return made
 
@@ -161,7 +190,7 @@ def change_facts(changes: Sequence[EditionChange]) -> list[Kommune]:
     known_rows = Kommune.objects.select_related("organisation").in_bulk(wanted)
     rows = []
     for key, place in wanted.items():
-        row, kommune = _row(place), known_rows[key]
+        row, kommune = row_of(place), known_rows[key]
         for name in STORED:
             attribute = "verband_id" if name == "verband" else name
             setattr(kommune, attribute, getattr(row, attribute))
@@ -198,7 +227,7 @@ def _relabel(landkreise: Sequence[Kommune]) -> list[Kommune]:
     return rows
 
 
-def _row(place: Place) -> Kommune:
+def row_of(place: Place) -> Kommune:
     """The unsaved row of a Place, with the display name of its Kreis looked up."""
     is_kreis = place.kind in (KommuneKind.LANDKREIS, KommuneKind.STADTKREIS)
     landkreis = None
@@ -221,25 +250,6 @@ def _row(place: Place) -> Kommune:
         postcode=place.postcode,
         seat=place.seat,
         area_ha=place.area_ha,
-    )
-
-
-def _dissolve(
-    dissolved: Iterable[EditionChange], moved: Iterable[EditionChange], effective_on: date
-) -> None:
-    successors = {change.key: change.successor_key for change in dissolved}
-    successors |= {change.key: change.after["key"] for change in moved if change.after}
-    existing = set(
-        Kommune.objects.filter(pk__in=successors.values(), dissolved_on=None).values_list(
-            "pk", flat=True
-        )
-    )
-    for key, successor in successors.items():
-        if successor not in existing:
-            raise DomainError(f"Die Nachfolgerin {successor} von {key} gibt es nicht.")
-        Kommune.objects.filter(key=key).update(dissolved_on=effective_on, successor=successor)
-    KommuneVersion.objects.filter(kommune__in=successors, valid_until=None).update(
-        valid_until=effective_on
     )
 
 

@@ -1,6 +1,6 @@
 """A file of the official directory is read, compared and kept for a person to look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from kommunen.enums import ChangeGroup, EditionState
 from kommunen.files import Edition, FileRefused, read_official
-from kommunen.files.compare import compare, completed, doubts
+from kommunen.files.compare import Change, compare, completed, doubts
 from kommunen.files.problems import refuse
 from kommunen.models import EditionChange, RegistryEdition
 from kommunen.queries.editions import (
@@ -48,23 +48,24 @@ class FileDates:
 def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> RegistryEdition:
     """Read the file and keep what it would change; the registry stays as it is.
 
-    The same file again returns its edition. Raises `FileRefused` with lines and reasons;
+    The file that waits returns its edition, and so does the one that the registry shows unless
+    something of it was left out or changed since. Raises `FileRefused` with lines and reasons;
     `Conflict` while another file waits for a decision; `DomainError` without a registry.
     """
     advisory_lock(REGISTRY_LOCK)
-    live = (EditionState.STAGED, EditionState.APPLIED)
-    known = RegistryEdition.objects.filter(sha256=file.sha256, state__in=live).first()
-    if known is not None:
-        return known
-    waiting = staged_edition()
-    if waiting is not None:
-        raise Conflict(f"Zuerst ist über die Datei mit dem {waiting} zu entscheiden.")
-    base = current_edition()
+    waiting, base = staged_edition(), current_edition()
+    if waiting is not None and waiting.sha256 == file.sha256:
+        return waiting
     if base is None:
         raise DomainError("Das Register ist noch leer. Bitte zuerst `load_registry` ausführen.")
     old = registry_as_edition(base.as_of)
     new = completed(read_official(bytes(file.content)), old)
     _refuse_fragment(old, new)
+    if waiting is not None:
+        raise Conflict(f"Zuerst ist über die Datei mit dem {waiting} zu entscheiden.")
+    changes = compare(old, new)
+    if base.sha256 == file.sha256 and not changes:
+        return base
     edition = RegistryEdition.objects.create(
         attribution=ATTRIBUTION.format(
             year=new.as_of.year, source=new.source.value, as_of=new.as_of
@@ -82,8 +83,8 @@ def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> Registry
         file=file,
         uploaded_by_id=actor.user_id,
     )
-    changes = _save_changes(edition, old, new)
-    audit.record(actor=actor, action="registry.staged", target=edition, changes=changes)
+    _save_changes(edition, changes)
+    audit.record(actor=actor, action="registry.staged", target=edition, changes=len(changes))
     return edition
 
 
@@ -158,8 +159,8 @@ def _doubts_about_dates(
         )
 
 
-def _save_changes(edition: RegistryEdition, old: Edition, new: Edition) -> int:
-    rows = [
+def _save_changes(edition: RegistryEdition, changes: Iterable[Change]) -> None:
+    EditionChange.objects.bulk_create(
         EditionChange(
             edition=edition,
             position=position,
@@ -168,10 +169,8 @@ def _save_changes(edition: RegistryEdition, old: Edition, new: Edition) -> int:
             before=facts_as_json(change.before),
             after=facts_as_json(change.after),
         )
-        for position, change in enumerate(compare(old, new), start=1)
-    ]
-    EditionChange.objects.bulk_create(rows)
-    return len(rows)
+        for position, change in enumerate(changes, start=1)
+    )
 
 
 __all__ = [

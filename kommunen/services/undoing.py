@@ -8,7 +8,15 @@ from django.db.models import ProtectedError
 from kommunen.enums import ChangeGroup, EditionState, FigureKind
 from kommunen.models import EditionChange, Figure, Kommune, KommuneVersion, RegistryEdition
 from kommunen.queries.editions import current_edition
-from kommunen.services.applying import FIELDS, apply_areas, change_facts, drop_areas
+from kommunen.services.applying import (
+    FIELDS,
+    STORED,
+    apply_areas,
+    change_facts,
+    drop_areas,
+    row_of,
+)
+from kommunen.services.dissolving import ENDING, Ending, last_endings, revive, set_successors
 from kommunen.services.load import REGISTRY_LOCK
 from kommunen.services.rows import save_versions
 from lotsen.accounts.models import Organisation
@@ -29,17 +37,20 @@ def undo_edition(*, edition_id: UUID, actor: Actor) -> RegistryEdition:
     edition = RegistryEdition.objects.select_related("base").get(pk=edition_id)
     _check_undoable(edition)
     accepted = list(edition.changes.filter(accepted=True).order_by("position"))
-    _revive([change.key for change in accepted if change.after is None or _is_move(change)])
-    _remove_created(edition, accepted)
+    edition.state = EditionState.UNDONE
+    edition.save(update_fields=["state"])
+    ended = [change.key for change in accepted if change.group in ENDING]
+    Kommune.objects.filter(key__in=ended).update(successor=None)  # it may be removed now
+    endings = _remove_created(accepted)
+    revive(ended)
+    set_successors({key: ending.successor_key for key, ending in endings.items()})
     areas = [_turned(change) for change in accepted if change.group == ChangeGroup.AREA]
     apply_areas(areas)
     facts = [_turned(change) for change in accepted if change.group in FIELDS]
     restored = change_facts(facts)
     drop_areas(areas)
-    _restore_history(edition, restored)
+    _restore_history(edition, restored, ended)
     _restore_population(edition, accepted)
-    edition.state = EditionState.UNDONE
-    edition.save(update_fields=["state"])
     audit.record(actor=actor, action="registry.undone", target=edition, at=clock.now().isoformat())
     return edition
 
@@ -51,10 +62,6 @@ def _check_undoable(edition: RegistryEdition) -> None:
         raise Conflict("Inzwischen wurde eine spätere Ausgabe übernommen.")
 
 
-def _is_move(change: EditionChange) -> bool:
-    return change.group == ChangeGroup.MOVED
-
-
 def _turned(change: EditionChange) -> EditionChange:
     """The same change backwards; never saved."""
     return EditionChange(
@@ -62,17 +69,19 @@ def _turned(change: EditionChange) -> EditionChange:
     )
 
 
-def _revive(keys: list[str]) -> None:
-    Kommune.objects.filter(key__in=keys).update(dissolved_on=None, successor=None)
-
-
-def _remove_created(edition: RegistryEdition, accepted: list[EditionChange]) -> None:
-    keys = [
+def _remove_created(accepted: list[EditionChange]) -> dict[str, Ending]:
+    """Take away what came; what had only come back ends again as before. Returns how, by key."""
+    came = [
         change.after["key"]
         for change in accepted
         if change.after and change.group in (ChangeGroup.NEW, ChangeGroup.MOVED)
     ]
-    created = Kommune.objects.filter(key__in=keys)
+    endings = last_endings(came)
+    for key, ending in endings.items():
+        former = row_of(ending.place)
+        facts = {name: getattr(former, name) for name in STORED}
+        Kommune.objects.filter(key=key).update(dissolved_on=ending.on, **facts)
+    created = Kommune.objects.filter(key__in=[key for key in came if key not in endings])
     organisations = list(created.values_list("organisation", flat=True))
     try:
         # Gemeinden first: they point to a Landkreis that may be new as well.
@@ -84,27 +93,28 @@ def _remove_created(edition: RegistryEdition, accepted: list[EditionChange]) -> 
             "Eine der neuen Kommunen wird schon verwendet; die Ausgabe kann nicht mehr"
             " zurückgenommen werden."
         ) from error
+    return endings
 
 
-def _restore_history(edition: RegistryEdition, restored: list[Kommune]) -> None:
-    affected = list(edition.versions.values_list("kommune", flat=True))
+def _restore_history(edition: RegistryEdition, restored: list[Kommune], ended: list[str]) -> None:
+    """The versions of this edition go; those that it ended run again, or are written again."""
+    keys = [*edition.versions.values_list("kommune", flat=True), *ended]
     edition.versions.all().delete()
-    ended = KommuneVersion.objects.filter(valid_until=edition.effective_on)
-    gone = edition.changes.filter(
-        accepted=True, group__in=[ChangeGroup.DISSOLVED, ChangeGroup.MOVED]
-    )
-    keys = [*affected, *gone.values_list("key", flat=True)]
-    ended.filter(kommune__in=keys).update(valid_until=None)
+    closed = KommuneVersion.objects.filter(valid_until=edition.effective_on, kommune__in=keys)
+    closed.filter(kommune__dissolved_on=None).update(valid_until=None)
     assert edition.base is not None
-    save_versions(restored, edition=edition.base, valid_from=edition.effective_on)
+    living = [*restored, *Kommune.objects.filter(key__in=ended)]
+    save_versions(living, edition=edition.base, valid_from=edition.effective_on)
 
 
 def _restore_population(edition: RegistryEdition, accepted: list[EditionChange]) -> None:
-    base, population_on = edition.base, edition.population_as_of
-    assert base is not None
-    assert population_on is not None
-    figures = Figure.objects.filter(kind=FigureKind.POPULATION, as_of=population_on)
-    if base.population_as_of != population_on:
+    """Figures of a day that only this edition knows go; those of a known day are as before."""
+    assert edition.population_as_of is not None
+    same_day = RegistryEdition.objects.filter(
+        state=EditionState.APPLIED, population_as_of=edition.population_as_of
+    )
+    figures = Figure.objects.filter(kind=FigureKind.POPULATION, as_of=edition.population_as_of)
+    if not same_day.exists():
         figures.delete()
         return
     for change in accepted:
