@@ -95,7 +95,9 @@ def test_an_aufbau_contract_from_form_to_voucher(cast: Cast) -> None:
     assert second.full_name in page
     assert beginner.full_name not in page
     chosen = aufbau(cast, persons=[str(first.pk), str(second.pk)])
-    assert "zusammen <strong>200,00 €</strong>" in text_of(hr.post(AUFBAU, chosen | {"step": ""}))
+    assert "zusammen <strong>200,00 €</strong>" in text_of(
+        hr.post(AUFBAU, chosen | {"step": ""}, follow=True)
+    )
     assert hr.post(AUFBAU, chosen).status_code == 302
     contract = TransferContract.objects.get()
     assert (contract.days, contract.voucher_cents) == (2, 100_00)
