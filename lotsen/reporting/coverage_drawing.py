@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lotsen.reporting.enums import Reach
 from lotsen.reporting.queries.coverage import Body, Coverage
 from lotsen.reporting.queries.coverage_sums import Kreis, Shown
-from lotsen.reporting.shapes import Shapes
+from lotsen.reporting.shapes import Box, Shapes, around, extent
 from lotsen.reporting.tiles import COLUMNS, ROWS, TILES, Tile
 
 OUTSIDE = "außerhalb des Filters"
@@ -54,7 +54,7 @@ def draw_map(found: Coverage, shown: Shown, shapes: Shapes) -> SafeString:
         if body.is_landkreis and body.kreis in shapes.marks and shown.holds(body)
     ]
     return mark_safe(  # noqa: S308 - names are escaped, paths are our own
-        f'<svg class="map" viewBox="{_view(shapes, shown)}" role="img"'
+        f'<svg class="map" viewBox="{_view(found, shapes, shown)}" role="img"'
         f' aria-labelledby="karte" aria-describedby="karte-text">{PATTERNS}{"".join(parts)}</svg>'
     )
 
@@ -62,10 +62,14 @@ def draw_map(found: Coverage, shown: Shown, shapes: Shapes) -> SafeString:
 _CLASS_OUTSIDE = 'class="outside"'
 
 
-def not_drawn(found: Coverage, shapes: Shapes) -> list[Body]:
-    """Gemeinden without an area on the map, for example after a reform."""
+def not_drawn(found: Coverage, shown: Shown, shapes: Shapes) -> list[Body]:
+    """Gemeinden of what is shown without an area on the map, for example after a reform."""
     drawn = {found.heirs.get(key, key) for key in shapes.gemeinden}
-    return [body for body in found.bodies if not body.is_landkreis and body.key not in drawn]
+    return [
+        body
+        for body in found.bodies
+        if not body.is_landkreis and body.key not in drawn and shown.holds(body)
+    ]
 
 
 def _plain(paths: Iterable[str]) -> Iterable[str]:
@@ -87,17 +91,28 @@ def _ring(body: Body, x: int, y: int, size: int) -> str:
     )
 
 
-def _view(shapes: Shapes, shown: Shown) -> str:
-    if shown.kreis in shapes.boxes:
-        left, top, right, bottom = shapes.boxes[shown.kreis]
-    else:
-        left, top, right, bottom = 0, 0, shapes.width, shapes.height
+def _view(found: Coverage, shapes: Shapes, shown: Shown) -> str:
+    boxes = _boxes(found, shapes, shown.kreis) if shown.kreis else []
+    left, top, right, bottom = around(boxes or [(0, 0, shapes.width, shapes.height)])
     width, height = right - left + 2 * MARGIN, bottom - top + 2 * MARGIN
     return f"{left - MARGIN} {top - MARGIN} {width} {height}"
 
 
+def _boxes(found: Coverage, shapes: Shapes, kreis: str) -> list[Box]:
+    """Where a Kreis lies: its own box, and the areas of Gemeinden that have moved into it since."""
+    moved = [
+        extent(path)
+        for key, path in shapes.gemeinden.items()
+        if key[:5] != kreis and (body := found.body_on(key)) and body.kreis == kreis
+    ]
+    return ([shapes.boxes[kreis]] if kreis in shapes.boxes else []) + moved
+
+
 def draw_tiles(rows: Iterable[Kreis], shown: Shown) -> SafeString:
-    """The 44 Kreise as tiles: code, share of Gemeinden with a Lotse, step of the Landkreis."""
+    """The 44 Kreise as tiles: code, share of Gemeinden with a Lotse, step of the Landkreis.
+
+    One Kreis alone is marked among the others, which stay without colour.
+    """
     tiles = "".join(_tile(row, TILES[row.key], shown) for row in rows if row.key in TILES)
     width, height = COLUMNS * (SIDE + GAP) - GAP, ROWS * (SIDE + GAP) - GAP
     return mark_safe(  # noqa: S308 - names are escaped
@@ -114,13 +129,15 @@ def share_step(part: int, whole: int) -> int:
 def _tile(row: Kreis, tile: Tile, shown: Shown) -> str:
     x, y = tile.column * (SIDE + GAP), tile.row * (SIDE + GAP)
     own, middle = row.own, x + SIDE // 2
+    quiet = shown.kreis not in (None, row.key)
     if own.is_landkreis:
         step, corner = share_step(row.gemeinden.lotse, row.gemeinden.total), 6
         ring = _ring(own, x + SIDE - 15, y + 15, 8) if shown.holds(own) else ""
     else:
         step, corner, ring = int(own.reach), 30, ""
+    mark = " tile--chosen" if shown.kreis == row.key else ""
     return (
-        f'<g class="tile t{step}">'
+        f'<g class="tile {"outside" if quiet else f"t{step}"}{mark}">'
         f'<rect x="{x}" y="{y}" width="{SIDE}" height="{SIDE}" rx="{corner}"/>'
         f'<text class="tile__code" x="{middle}" y="{y + 50}">{tile.code}</text>'
         f'<text x="{middle}" y="{y + 76}">{_share(row)}</text>{ring}'

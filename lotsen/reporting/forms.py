@@ -32,10 +32,23 @@ class StichtagFilter(FilterForm):
             shown["stichtag"] = f"{clock.today():%d.%m.%Y}"
         super().__init__(shown)
 
+    def clean_stichtag(self) -> date | None:
+        """Nobody knows the future: a later day is ignored, and said to be."""
+        chosen: date | None = self.cleaned_data["stichtag"]
+        if chosen and chosen > clock.today():
+            raise forms.ValidationError("Der Stichtag darf nicht in der Zukunft liegen.")
+        return chosen
+
     @property
     def as_of(self) -> date:
-        chosen: date = self.value("stichtag") or clock.today()
-        return min(chosen, clock.today())
+        """The chosen day; today where none was chosen, or one that makes no sense."""
+        chosen: date | None = self.value("stichtag")
+        return chosen or clock.today()
+
+    @property
+    def ignored(self) -> list[str]:
+        """Labels of what was asked for and makes no sense."""
+        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
 
 class DashboardFilter(StichtagFilter):

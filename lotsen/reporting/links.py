@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from lotsen.core import clock
 from lotsen.reporting.forms import FUNDED, GEMEINDEN, LANDKREISE, REACHED, UNFUNDED
 from lotsen.reporting.queries.dashboard import Counts, Dashboard, Month
 from lotsen.reporting.queries.money import MoneyFigure
@@ -51,5 +52,6 @@ def money_links(board: Dashboard) -> dict[str, str]:
 
 
 def month_link(month: Month) -> str:
-    """The people who completed in one month."""
-    return link("lotsen", foerderung=FUNDED, seit=month.first, stichtag=month.last)
+    """The people who completed in one month, the running one up to today."""
+    last = min(month.last, clock.today())
+    return link("lotsen", foerderung=FUNDED, seit=month.first, stichtag=last)

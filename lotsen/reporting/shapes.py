@@ -1,14 +1,19 @@
 """The outlines of the Gemeinden (`kommunen/data/shapes.json`), read once per process."""
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import kommunen
 
 FILE = Path(kommunen.__file__).parent / "data" / "shapes.json"
 Box = tuple[int, int, int, int]
+_RING = re.compile(r"M(\d+),(\d+)l([^z]*)z")
+_STEP = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +45,19 @@ def shapes() -> Shapes:
         marks={key: (mark[0], mark[1]) for key, mark in facts["marks"].items()},
         borders=facts["borders"],
     )
+
+
+def extent(path: str) -> Box:
+    """Left, top, right and bottom of a path of this map: rings of relative steps."""
+    xs, ys = [], []
+    for left, top, steps in _RING.findall(path):
+        numbers = [int(number) for number in _STEP.findall(steps)]
+        xs += accumulate(numbers[::2], initial=int(left))
+        ys += accumulate(numbers[1::2], initial=int(top))
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest box that holds all of them; at least one."""
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)

@@ -1,6 +1,8 @@
 """The coverage page and its lists: kept by the browser, filtered, exported, with a letter."""
 
+import re
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,6 +12,8 @@ from kommunen.models import Contact, Kommune
 from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.roles import Role
+from lotsen.reporting.coverage_drawing import MARGIN
+from lotsen.reporting.shapes import extent, shapes
 from tests.factories.accounts import client_of, make_actor
 from tests.factories.kommunen import make_kommune, make_landkreis, make_stadtkreis
 from tests.factories.people import make_lotse, make_qualification
@@ -88,6 +92,65 @@ def test_nonsense_counts_as_not_set_and_is_said(place: Kommune, ministry: Actor)
 def test_a_gemeinde_without_area_on_the_map_is_named(place: Kommune, ministry: Actor) -> None:
     text = client_of(ministry).get(PAGE).content.decode()
     assert "Ohne eigene Fläche auf der Karte: Musterstadt" in text
+
+
+def test_a_moved_gemeinde_is_drawn_in_its_new_kreis(ministry: Actor) -> None:
+    """Hohentengen went from Waldshut to Lörrach: its area is part of that map now."""
+    waldshut = make_landkreis("Waldshut", key="08337")
+    loerrach = make_landkreis("Lörrach", key="08336")
+    new = make_kommune("Hohentengen", landkreis=loerrach, key="08336999", ars="083369999999")
+    make_kommune(
+        "Hohentengen alt",
+        landkreis=waldshut,
+        key="08337053",
+        ars="083370053053",
+        dissolved_on=clock.today(),
+        successor=new,
+    )
+    lone = make_kommune("Neudorf", landkreis=waldshut, key="08337998", ars="083379998998")
+    client = client_of(ministry)
+    there, away = (client.get(f"{PAGE}?kreis={key}") for key in ("08336", "08337"))
+    assert "<title>Hohentengen: Noch nichts</title>" in there.content.decode()
+    assert "<title>Hohentengen: außerhalb des Filters</title>" in away.content.decode()
+    left, top, width, height = view_box(there)
+    area = extent(shapes().gemeinden["08337053"])
+    assert left <= area[0] < area[2] <= left + width
+    assert top <= area[1] < area[3] <= top + height
+    own = shapes().boxes["08337"]
+    assert view_box(away)[:2] == [own[0] - MARGIN, own[1] - MARGIN]
+    # Without an area of its own is only who belongs to what is shown.
+    assert there.context["not_drawn"] == []
+    assert [body.key for body in away.context["not_drawn"]] == [lone.pk]
+
+
+def view_box(page: Any) -> list[int]:
+    found = re.search(r'class="map" viewBox="([^"]+)"', page.content.decode())
+    assert found
+    return [int(number) for number in found[1].split()]
+
+
+def test_one_kreis_is_marked_among_the_tiles(ministry: Actor) -> None:
+    for key in ("08115", "08336"):
+        make_landkreis(f"Kreis {key}", key=key)
+    text = client_of(ministry).get(f"{PAGE}?kreis=08115").content.decode()
+    assert text.count('<g class="tile ') == 2
+    assert text.count('<g class="tile t0 tile--chosen">') == 1
+    assert text.count('<g class="tile outside">') == 1
+    assert "der gewählte Kreis" in text
+    everything = client_of(ministry).get(PAGE).content.decode()
+    assert everything.count('<g class="tile t0">') == 2
+    assert "der gewählte Kreis" not in everything
+
+
+@pytest.mark.parametrize("address", [PAGE, LIST, WHITE])
+def test_what_is_ignored_is_named(place: Kommune, ministry: Actor, address: str) -> None:
+    client = client_of(ministry)
+    tomorrow = clock.today() + timedelta(days=1)
+    for query, label in ((f"stichtag={tomorrow}", "Stichtag"), ("kreis=99999", "Kreis")):
+        page = client.get(f"{address}?{query}")
+        assert f"Nicht beachtet, weil die Angabe nicht passt: {label}." in page.content.decode()
+        assert page.context["form"].as_of == clock.today()
+    assert "Nicht beachtet" not in client.get(address).content.decode()
 
 
 def test_names_are_escaped_in_the_map(ministry: Actor) -> None:

@@ -5,7 +5,7 @@ import re
 from kommunen.services.snapshot import read
 from lotsen.devstack.shapes import WITHOUT_KOMMUNE
 from lotsen.reporting.coverage_drawing import share_step
-from lotsen.reporting.shapes import shapes
+from lotsen.reporting.shapes import around, extent, shapes
 from lotsen.reporting.tiles import COLUMNS, ROWS, TILES
 
 REGISTRY = read()
@@ -44,3 +44,10 @@ def test_the_credit_names_source_year_and_change() -> None:
 def test_a_share_is_as_dark_as_its_quarter() -> None:
     shares = [(0, 8), (1, 8), (2, 8), (4, 8), (6, 8), (8, 8), (0, 0)]
     assert [share_step(*share) for share in shares] == [0, 0, 1, 2, 3, 3, 0]
+
+
+def test_the_extent_of_a_path_is_what_its_steps_reach() -> None:
+    assert extent("M10,20l5-3 2 8-20 1zM100,7l1 1 1 0z") == (-3, 7, 102, 26)
+    for kreis, box in shapes().boxes.items():
+        own = [extent(path) for key, path in shapes().gemeinden.items() if key[:5] == kreis]
+        assert around([box, *own]) == box, kreis

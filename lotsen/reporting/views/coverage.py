@@ -38,7 +38,6 @@ def _context(form: CoverageFilter, found: Coverage) -> dict[str, Any]:
     return {
         "form": form,
         "found": found,
-        "ignored": [str(form.fields[name].label) for name in form.errors],
         "filters": [f"{line.label}: {line.value}" for line in chosen(form)],
         "steps": [
             (step, fill_of(step.reach), link("coverage-list", **at(form, stand=step.reach.slug)))
@@ -49,12 +48,12 @@ def _context(form: CoverageFilter, found: Coverage) -> dict[str, Any]:
         "reached_url": link("kommunen", stichtag=form.as_of, erreicht=REACHED),
         "is_published_count": _is_published_count(form, shown),
         "map": draw_map(found, shown, shapes()),
-        "tiles": draw_tiles(rows, shown),
+        "tiles": draw_tiles(kreise(found, Shown(size=shown.size)), shown),
         "kreise": [
             (row, code_of(row.key), link("coverage", **at(form, kreis=row.key))) for row in rows
         ],
         "sizes": [row for row in sizes(bodies) if row.tally.total],
-        "not_drawn": not_drawn(found, shapes()),
+        "not_drawn": not_drawn(found, shown, shapes()),
         "list_url": link("coverage-list", **at(form)),
         "white_url": link("white-spots", **at(form)),
         "all_url": link("coverage", **at(form, kreis=None)) if shown.kreis else "",
