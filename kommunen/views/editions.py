@@ -6,17 +6,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from kommunen import queries
 from kommunen.files.writing import gv100ad
 from kommunen.forms import ApplyForm, UploadForm
 from kommunen.models import RegistryEdition, RegistryUpload
-from kommunen.queries.editions import (
-    ChangedGroup,
-    changed_groups,
-    registry_as_edition,
-    uploads,
-)
+from kommunen.queries.editions import ChangedGroup, registry_as_edition, uploads
+from kommunen.queries.preview import known_before, named_groups
 from kommunen.services.applying import apply_edition
 from kommunen.services.receiving import READ_JOB, receive_file
 from kommunen.services.staging import FileDates, choose_changes, discard_edition
@@ -63,20 +61,27 @@ def upload(request: HttpRequest) -> HttpResponse:
         received, status = attempt(form, lambda: _receive(form, request))
         if received is not None:
             return redirect("kommunen:edition-file", pk=received.pk)
-    return render(request, "kommunen/edition_upload.html", {"form": form}, status=status)
+    context = {"form": form, "staged": queries.staged_edition()}
+    return render(request, "kommunen/edition_upload.html", context, status=status)
 
 
 @access(Role.OFFICE)
 def upload_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Progress of reading, then the way to the comparison, or why the file is refused."""
-    found = get_object_or_404(RegistryUpload.objects.select_related("file"), pk=pk)
-    if found.edition_id is not None:
-        return redirect("kommunen:edition", pk=found.edition_id)
+    found = get_object_or_404(uploads(), pk=pk)
+    is_poll = request.htmx  # type: ignore[attr-defined]
+    if found.edition is not None:
+        if notice := known_before(found):
+            messages.info(request, notice)
+        to = reverse("kommunen:edition", args=[found.edition_id])
+        return HttpResponseClientRedirect(to) if is_poll else redirect(to)
+    context = {
+        "upload": found,
+        "job": job_of(READ_JOB, str(found.pk)),
+        "staged": queries.staged_edition(),
+    }
     template = "kommunen/edition_file.html"
-    if request.htmx:  # type: ignore[attr-defined]
-        template += "#progress"
-    context = {"upload": found, "job": job_of(READ_JOB, str(found.pk))}
-    response = render(request, template, context)
+    response = render(request, f"{template}#progress" if is_poll else template, context)
     response["Vary"] = "HX-Request"
     return response
 
@@ -97,7 +102,7 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
             *(change.get_group_display(), change.key, change.name),
             *(change.before_text, change.after_text, change.accepted),
         )
-        for group in changed_groups(edition)
+        for group in named_groups(edition)
         for change in group.changes
     )
     title = f"Änderungen {edition.as_of:%d.%m.%Y}"
@@ -156,8 +161,10 @@ def _receive(form: UploadForm, request: HttpRequest) -> RegistryUpload:
 
 
 def _apply_form(edition: RegistryEdition, request: HttpRequest | None = None) -> ApplyForm:
-    groups = changed_groups(edition)
+    groups = named_groups(edition)
     day = min(edition.as_of, clock.today())
+    if edition.base and edition.base.effective_on:
+        day = max(day, edition.base.effective_on)
     return ApplyForm(
         request.POST if request else None, groups=groups, initial={"effective_on": day}
     )
@@ -179,7 +186,7 @@ def _preview(
     request: HttpRequest, edition: RegistryEdition, form: ApplyForm, *, status: int
 ) -> HttpResponse:
     office = actor_of(request).role == Role.OFFICE
-    groups: list[ChangedGroup] = changed_groups(edition)
+    groups: list[ChangedGroup] = named_groups(edition)
     context: dict[str, Any] = {
         "edition": edition,
         "groups": groups,

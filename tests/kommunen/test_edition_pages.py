@@ -13,14 +13,20 @@ from kommunen.files import read_official
 from kommunen.models import Kommune, RegistryUpload
 from kommunen.queries import current_edition
 from kommunen.queries.editions import registry_as_edition
-from kommunen.services.receiving import read_upload
-from lotsen.core import jobs
+from kommunen.services.applying import apply_edition
+from kommunen.services.receiving import read_upload, receive_file
+from lotsen.core import clock, jobs
 from lotsen.core.actor import Actor
 from lotsen.core.models import Job
 from tests.factories.accounts import client_of
 from tests.factories.gv100 import gv100ad
 from tests.factories.kommunen import make_kommune, make_landkreis
-from tests.factories.registry import make_base_edition, make_staged_edition
+from tests.factories.registry import (
+    DATES,
+    make_base_edition,
+    make_staged_edition,
+    upload_edition,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +154,72 @@ def test_the_registry_leaves_as_an_official_file(village: Kommune, office: Actor
 
 def test_an_empty_registry_has_no_file(office: Actor) -> None:
     assert client_of(office).get(reverse("kommunen:registry-file")).status_code == 404
+
+
+def test_a_poll_leads_the_whole_page_to_the_edition(office: Actor, village: Kommune) -> None:
+    upload = make_staged_edition(office)
+    path = reverse("kommunen:edition-file", args=[upload.pk])
+    answer = client_of(office).get(path, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["HX-Redirect"] == reverse("kommunen:edition", args=[upload.edition_id])
+
+
+def test_the_same_file_again_says_what_became_of_it(office: Actor, village: Kommune) -> None:
+    def page_of(upload: RegistryUpload) -> str:
+        path = reverse("kommunen:edition-file", args=[upload.pk])
+        return client.get(path, follow=True).content.decode()
+
+    client, known = client_of(office), registry_as_edition(date(2026, 8, 31))
+    first = upload_edition(office, known)
+    assert "Diese Datei ist schon" not in page_of(first)
+    assert "schon gelesen und wartet" in page_of(upload_edition(office, known))
+    assert first.edition_id is not None
+    apply_edition(edition_id=first.edition_id, effective_on=clock.today(), actor=office)
+    page = page_of(upload_edition(office, known))
+    today = f"{clock.today():%d.%m.%Y}"
+    assert f"Diese Datei ist schon übernommen, am {today}; es gibt keine Unterschiede." in page
+
+
+def test_the_upload_names_the_file_that_waits(office: Actor, village: Kommune) -> None:
+    client, path = client_of(office), reverse("kommunen:edition-upload")
+    empty = client.get(path).content.decode()
+    assert "Onlineprodukt_Gemeinden" in empty
+    assert "wartet auf Ihre Entscheidung" not in empty
+    waiting = make_staged_edition(office)
+    link = f'href="{reverse("kommunen:edition", args=[waiting.edition_id])}"'
+    page = client.get(path).content.decode()
+    assert "wartet auf Ihre Entscheidung" in page
+    assert link in page
+    other = upload_edition(office, registry_as_edition(date(2026, 9, 30)))
+    page = client.get(reverse("kommunen:edition-file", args=[other.pk])).content.decode()
+    assert "Zuerst ist über die Datei" in page
+    assert link in page
+
+
+@pytest.mark.parametrize(("content", "reason"), [(b"", "leer"), (b"<html></html>", "Webseite")])
+def test_the_fault_of_a_file_comes_before_its_turn(
+    village: Kommune, office: Actor, content: bytes, reason: str
+) -> None:
+    make_staged_edition(office)
+    bad = receive_file(content=content, filename="GV100AD.txt", dates=DATES, actor=office)
+    refused = read_upload(upload_id=bad.pk)
+    assert reason in refused.problems[0]
+    assert "Zuerst" not in refused.problems[0]
+
+
+def test_the_preview_calls_kreise_by_their_names(village: Kommune, office: Actor) -> None:
+    make_landkreis("Lörrach", "08998")
+    known = registry_as_edition(date(2026, 8, 31))
+    kreis = known.places["08998000"]
+    moved = replace(known.places[village.key], key="08998099", ars="089980099099", population=5_000)
+    places = {key: place for key, place in known.places.items() if key != village.key}
+    places |= {moved.key: moved, kreis.key: replace(kreis, seat="Lörrach")}
+    upload = upload_edition(office, replace(known, places=places))
+    page = client_of(office).get(reverse("kommunen:edition", args=[upload.edition_id]))
+    text = page.content.decode()
+    assert f">Musterkreis ({village.key})</td>" in text
+    assert ">Landkreis Lörrach (08998099)</td>" in text
+    assert ">Landkreis Lörrach</th>" in text
 
 
 def test_a_second_decision_is_refused(office: Actor, village: Kommune) -> None:
