@@ -18,7 +18,7 @@ def find_kommunen(actor: Actor | None, search: Search) -> Found | None:
     """By name, Kreis, key (AGS, ARS) or postcode; also those that exist no more."""
     if search.is_number or "@" in search.text:
         return None
-    kommunen = Kommune.objects.select_related("landkreis", "successor")
+    kommunen = Kommune.objects.select_related("landkreis", "successor__landkreis")
     rows = (spelt_similarly if search.approximate else fitting)(kommunen, search.text)
     more_url = f"{reverse('kommunen:list')}?{urlencode({'q': search.text})}"
     return found("Kommunen", rows, partial(_hit, search), search, more_url=more_url)
@@ -41,5 +41,8 @@ def _place(kommune: Kommune) -> str:
     place = kreis.display_name if kreis else str(kommune.get_kind_display())
     if kommune.dissolved_on is None:
         return place
+    if kommune.changed_kreis and kommune.successor and kommune.successor.landkreis:
+        kreis = kommune.successor.landkreis
+        return f"{place}, seit {day(kommune.dissolved_on)} {kreis.display_name}"
     later = f", heute {kommune.successor.display_name}" if kommune.successor else ""
     return f"{place}, aufgelöst zum {day(kommune.dissolved_on)}{later}"

@@ -12,6 +12,8 @@ from kommunen.timeline import TimelineEntry, earlier_name, register_source
 from lotsen.core.actor import Actor
 from lotsen.core.formatting import number
 
+MERGED = "Aufgegangen in"
+
 
 def registry_entries(actor: Actor | None, kommune: Kommune) -> list[TimelineEntry]:
     """Names, kinds, mergers, moves and populations, of predecessors too; three queries."""
@@ -27,22 +29,25 @@ def registry_entries(actor: Actor | None, kommune: Kommune) -> list[TimelineEntr
 def _versions(kommune: Kommune, own: dict[str, Kommune]) -> list[TimelineEntry]:
     versions = KommuneVersion.objects.filter(kommune__in=own).select_related("landkreis")
     ordered = versions.order_by("kommune", F("valid_from").asc(nulls_first=True))
+    came_from_another_kreis = {old.successor_id for old in own.values() if old.changed_kreis}
     found = []
-    for before, after in pairwise(ordered):
-        if before.kommune_id == after.kommune_id and after.valid_from is not None:
-            found += [
-                TimelineEntry(
-                    after.valid_from,
-                    text,
-                    kommune=earlier_name(kommune, own[after.kommune_id]),
-                )
-                for text in _differences(before, after)
-            ]
+    for before, after in pairwise([None, *ordered]):
+        assert after is not None
+        if after.valid_from is None:
+            continue
+        if before is not None and before.kommune_id == after.kommune_id:
+            texts = _differences(before, after)
+        else:
+            texts = [] if after.kommune_id in came_from_another_kreis else ["Neu im Verzeichnis"]
+        label = earlier_name(kommune, own[after.kommune_id])
+        found += [TimelineEntry(after.valid_from, text, kommune=label) for text in texts]
     return found
 
 
 def _differences(before: KommuneVersion, after: KommuneVersion) -> list[str]:
     texts = []
+    if before.valid_until != after.valid_from:
+        texts.append("Wieder im Verzeichnis")
     if before.name != after.name:
         texts.append(f"Umbenannt: {before.name} heißt jetzt {after.name}")
     if before.kind != after.kind:
@@ -62,24 +67,17 @@ def _endings(kommune: Kommune, own: dict[str, Kommune]) -> list[TimelineEntry]:
         if old.pk == kommune.pk:
             target, text = new, "Aufgelöst"
             if new is not None:
-                text = (
-                    "Wechsel in einen anderen Kreis als" if _moved(old, new) else "Aufgegangen in"
-                )
+                text = "Gehört jetzt zu einem anderen Kreis:" if old.changed_kreis else MERGED
         else:
             assert new is not None
             target = old
-            text = "Vorher, in einem anderen Kreis:" if _moved(old, new) else "Aufgenommen:"
+            text = "Vorher, in einem anderen Kreis:" if old.changed_kreis else "Aufgenommen:"
         url = reverse("kommunen:kommune", args=[target.pk]) if target else ""
         into = earlier_name(kommune, new) if new is not None and old.pk != kommune.pk else ""
         found.append(
             TimelineEntry(old.dissolved_on, text, url, target.label if target else "", into)
         )
     return found
-
-
-def _moved(old: Kommune, new: Kommune) -> bool:
-    """The same body under the key of another Kreis, not a merger."""
-    return old.name == new.name and old.key[:5] != new.key[:5]
 
 
 def _populations(kommune: Kommune, own: dict[str, Kommune]) -> list[TimelineEntry]:

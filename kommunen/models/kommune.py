@@ -78,6 +78,8 @@ class Kommune(models.Model):
 
     # Filled by `queries.with_population`, nowhere else.
     population: int | None
+    # Filled by `queries.search.no_more`: the living body that a dissolved one belongs to.
+    today: "Kommune | None"
 
     class Meta:
         verbose_name = "Kommune"
@@ -161,6 +163,12 @@ class Kommune(models.Model):
     @property
     def is_dissolved(self) -> bool:
         return self.dissolved_on is not None
+
+    @property
+    def changed_kreis(self) -> bool:
+        """Only the key ended: the same body goes on under the key of another Kreis."""
+        new = self.successor
+        return new is not None and self.name == new.name and self.key[:5] != new.key[:5]
 
 
 class Figure(UUIDModel):

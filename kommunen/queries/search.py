@@ -6,11 +6,14 @@ from django.db.models import Case, CharField, F, Func, IntegerField, Q, QuerySet
 from kommunen.enums import KommuneKind
 from kommunen.models import Kommune
 from kommunen.queries.lists import kommunen_now
+from kommunen.queries.succession import living_body
 from kommunen.rules import NAME_END
 from lotsen.core.folding import search_form
 
 #: Longer input is cut; no name and no key is longer.
 MAX_LENGTH = 100
+#: More notices about dissolved Kommunen than these are no answer any more.
+MOST_GONE = 3
 #: Share of the typed trigrams that a name must have to count as meant (one typing error).
 SIMILAR_ENOUGH = 0.5
 #: `rank` of a match by the whole name is 0, by the beginning of the name this, others are above.
@@ -31,6 +34,28 @@ def matching(kommunen: QuerySet[Kommune], text: str) -> QuerySet[Kommune]:
     if not form or form.replace(" ", "").isdecimal() or found.exists():
         return found
     return spelt_similarly(kommunen, text)
+
+
+def no_more(text: str) -> list[Kommune]:
+    """Dissolved Kommunen of exactly this name or key, and where no living one fits the text, all
+    that do; each with `today`, the living Kommune that it became part of."""
+    if not search_form(text[:MAX_LENGTH]):
+        return []
+    gone = Kommune.objects.exclude(dissolved_on=None).select_related("successor__landkreis")
+    found = list(fitting(gone, text)[:MOST_GONE])
+    if found and fitting(kommunen_now(), text).exists():
+        typed = text.replace(" ", "")
+        found = [
+            old for old in found if getattr(old, "rank", 1) == 0 or typed in (old.key, old.ars)
+        ]
+    for old in found:
+        old.today = _today(old)
+    return found
+
+
+def _today(old: Kommune) -> Kommune | None:
+    body = living_body(old)
+    return None if body.is_dissolved else body
 
 
 def fitting(kommunen: QuerySet[Kommune], text: str) -> QuerySet[Kommune]:

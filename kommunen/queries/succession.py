@@ -93,7 +93,8 @@ def may_act_for(actor: Actor, kommune: Kommune) -> bool:
 
 def predecessors(kommune: Kommune) -> QuerySet[Kommune]:
     """What became part of this Kommune directly, the latest first."""
-    return Kommune.objects.filter(successor=kommune).order_by("-dissolved_on", "sort_key")
+    before = Kommune.objects.filter(successor=kommune).select_related("successor")
+    return before.order_by("-dissolved_on", "sort_key")
 
 
 def _among(statement: str, value: object) -> QuerySet[Kommune]:

@@ -58,7 +58,7 @@ def kommune_timeline(request: HttpRequest, key: str) -> HttpResponse:
 
 def _kommune(key: str) -> Kommune:
     known = Kommune.objects.select_related(
-        "landkreis", "region", "regierungsbezirk", "verband", "successor"
+        "landkreis", "region", "regierungsbezirk", "verband", "successor__landkreis"
     )
     return get_object_or_404(known, pk=key)
 

@@ -9,6 +9,7 @@ from kommunen.enums import ListOrder, SizeClass
 from kommunen.forms import KommunenFilter
 from kommunen.models import Kommune, RegistryEdition
 from kommunen.queries.lists import in_order, of_size
+from kommunen.queries.search import no_more
 from lotsen.core import clock
 from lotsen.core.access import optional_actor, public
 from lotsen.core.exports import FORMAT, list_response
@@ -39,6 +40,7 @@ def kommunen_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": paginate(request, kommunen),
         "text": form.text,
+        "no_more": no_more(form.text),
         "export_url": f"?{request.GET.urlencode()}",
         "edition": edition,
         "may_edit": actor is not None and actor.role == Role.OFFICE,

@@ -18,7 +18,12 @@ from lotsen.core.roles import Role
 from lotsen.people.models import Employment
 from tests.factories.accounts import client_of, make_actor
 from tests.factories.events import make_event, make_registration
-from tests.factories.kommunen import make_kommune, make_population
+from tests.factories.kommunen import (
+    make_kommune,
+    make_landkreis,
+    make_population,
+    make_stadtkreis,
+)
 from tests.factories.people import make_lotse, make_qualification
 from tests.factories.seminars import Course, make_course
 from tests.factories.vouchers import make_contract
@@ -236,6 +241,46 @@ def test_a_move_and_a_merger_stand_in_both_timelines() -> None:
     old = make_kommune("Altstadt", successor=new, dissolved_on=date(2024, 1, 1))
     assert ("Aufgegangen in", new.label) in _acts(old)
     assert ("Aufgenommen:", old.label) in _acts(new)
+
+
+def moved() -> tuple[Kommune, Kommune]:
+    new = make_kommune("Waldort", make_landkreis("Lörrach", "08336"))
+    old = make_kommune("Waldort", successor=new, dissolved_on=date(2024, 1, 1))
+    KommuneVersion.objects.create(
+        kommune=new, name=new.name, label=new.label, kind=new.kind, valid_from=date(2024, 1, 1)
+    )
+    return old, new
+
+
+def test_another_kreis_is_no_end() -> None:
+    old, new = moved()
+    page = page_of(old)
+    assert "Diese Kommune hat den Kreis gewechselt" in page
+    assert 'gehört seit 01.01.2024 zum <a href="/kommunen/08336000/">Landkreis Lörrach</a>' in page
+    assert f'und hat den Schlüssel <a href="/kommunen/{new.pk}/">{new.pk}</a>.' in page
+    assert "besteht nicht mehr" not in page
+    assert "Aufgelöst am" not in page
+    assert "Kreis gewechselt am 01.01.2024" in page_of(new)
+    assert ("Gehört jetzt zu einem anderen Kreis:", new.label) in _acts(old)
+    assert ("Vorher, in einem anderen Kreis:", old.label) in _acts(new)
+    assert ("Neu im Verzeichnis", "") not in _acts(new)
+
+
+def test_a_body_that_became_a_stadtkreis_is_no_end() -> None:
+    new = make_stadtkreis("Großstadt")
+    page = page_of(make_kommune("Großstadt", successor=new, dissolved_on=date(2024, 1, 1)))
+    assert "ist seit 01.01.2024 Stadtkreis und hat den Schlüssel" in page
+
+
+def test_the_timeline_begins_where_a_kommune_is_new_and_tells_its_return() -> None:
+    kommune = make_kommune("Neuort")
+    common = {"kommune": kommune, "label": "Neuort", "name": "Neuort", "kind": "gemeinde"}
+    spans = [(date(2020, 1, 1), date(2022, 1, 1)), (date(2024, 1, 1), None)]
+    for begun, ended in spans:
+        KommuneVersion.objects.create(valid_from=begun, valid_until=ended, **common)
+    found = {entry.on: entry.text for entry in timeline_of(kommune, None)}
+    assert found[date(2020, 1, 1)] == "Neu im Verzeichnis"
+    assert found[date(2024, 1, 1)] == "Wieder im Verzeichnis"
 
 
 def _acts(kommune: Kommune) -> list[tuple[str, str]]:

@@ -1,10 +1,17 @@
 """However a name is typed, the right Kommune comes first."""
 
+from datetime import date
+from typing import Any
+
 import pytest
+from django.test import Client
 
 from kommunen.models import Kommune
 from kommunen.queries import kommunen_now, matching, search
-from tests.factories.kommunen import registry  # noqa: F401
+from tests.factories.kommunen import (
+    make_kommune,
+    registry,  # noqa: F401
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registry")]
 
@@ -84,3 +91,35 @@ def test_list_is_in_dictionary_order() -> None:
     names = list(Kommune.objects.values_list("name", flat=True))
     assert names.index("Offenburg") < names.index("Öhningen") < names.index("Oppenau")
     assert names.index("Überlingen") < names.index("Ulm") < names.index("Umkirch")
+
+
+def gone(name: str, successor: Kommune, **facts: Any) -> Kommune:
+    """Was dissolved with the last turn of the year."""
+    return make_kommune(name, successor=successor, dissolved_on=date(2026, 1, 1), **facts)
+
+
+@pytest.mark.parametrize("text", ["Forstheimen", "forsthei", "08999777"])
+def test_the_list_says_what_became_of_a_dissolved_kommune(client: Client, text: str) -> None:
+    now = Kommune.objects.get(name="Endingen am Kaiserstuhl")
+    between = gone("Zwischenort", now)
+    gone("Forstheimen", between, key="08999777")
+    page = client.get("/kommunen/", {"q": text}).content.decode()
+    assert '<a href="/kommunen/08999777/">Forstheimen</a> besteht seit 01.01.2026 nicht' in page
+    assert f'heute <a href="/kommunen/{now.pk}/">Endingen am Kaiserstuhl</a>.' in page
+
+
+def test_a_living_kommune_needs_no_notice(client: Client) -> None:
+    gone("Mühlackerhausen", Kommune.objects.get(name="Mühlacker"))
+    for text in ("", "Mühlacker", "08999", "Enzkreis"):
+        assert (
+            "Nicht mehr im Verzeichnis"
+            not in client.get("/kommunen/", {"q": text}).content.decode()
+        )
+
+
+def test_who_changed_the_kreis_is_told_with_the_new_one(client: Client) -> None:
+    now = Kommune.objects.get(name="Mühlacker")
+    gone("Mühlacker", now, key="08999778")
+    for text in ("Mühlacker", "08999778"):
+        page = client.get("/kommunen/", {"q": text}).content.decode()
+        assert 'Mühlacker gehört seit 01.01.2026 zum <a href="/kommunen/08236000/">Enzkreis' in page
