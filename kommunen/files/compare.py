@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from kommunen.enums import ChangeGroup, KommuneKind
 from kommunen.files.model import Area, Edition, Place
+from kommunen.rules import landkreis_display_name
 from lotsen.core.formatting import number
 
 POPULATION_TOLERANCE = 0.01
@@ -79,7 +80,7 @@ def doubts(known: Edition, new: Edition) -> list[str]:
     found += _other_counts(known, new)
     found += _without_seats(new)
     jumps = [
-        f"{place.name} ({number(place.population)} statt {number(old.population)})"
+        f"{_called(place)} ({number(place.population)} statt {number(old.population)})"
         for key, place in new.places.items()
         if (old := known.places.get(key))
         and old.population
@@ -107,12 +108,18 @@ def _without_seats(new: Edition) -> Iterator[str]:
         return
     bodies: list[Place | Area] = [*new.verbaende.values()]
     bodies += [x for x in new.places.values() if x.kind == KommuneKind.LANDKREIS]
-    bare = [body.name for body in bodies if not body.seat]
+    bare = [_called(body) for body in bodies if not body.seat]
     if bare:
         yield (
             f"Der Auszug nennt keine Verwaltungssitze; ohne Sitz bleiben bis zur nächsten GV100AD:"
             f" {_first(bare)}."
         )
+
+
+def _called(body: Place | Area) -> str:
+    """ "Landkreis Calw" beside the town of Calw, as on every page."""
+    is_landkreis = body.kind == KommuneKind.LANDKREIS
+    return landkreis_display_name(body.name) if is_landkreis else body.name
 
 
 def _first(names: Sequence[str]) -> str:

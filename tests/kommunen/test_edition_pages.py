@@ -208,7 +208,7 @@ def test_the_fault_of_a_file_comes_before_its_turn(
 
 
 def test_the_preview_calls_kreise_by_their_names(village: Kommune, office: Actor) -> None:
-    make_landkreis("Lörrach", "08998")
+    make_landkreis("Lörrach", "08998", population=10_000)
     known = registry_as_edition(date(2026, 8, 31))
     kreis = known.places["08998000"]
     moved = replace(known.places[village.key], key="08998099", ars="089980099099", population=5_000)
@@ -220,6 +220,7 @@ def test_the_preview_calls_kreise_by_their_names(village: Kommune, office: Actor
     assert f">Musterkreis ({village.key})</td>" in text
     assert ">Landkreis Lörrach (08998099)</td>" in text
     assert ">Landkreis Lörrach</th>" in text
+    assert "andere Einwohnerzahl: Landkreis Lörrach (5.000 statt 10.000)" in text
 
 
 def test_a_second_decision_is_refused(office: Actor, village: Kommune) -> None:
