@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from kommunen.queries.editions import registry_as_edition
 from lotsen.core.roles import Role
@@ -30,8 +30,8 @@ def test_the_poll_ends_on_the_page_of_the_edition(
     window = visit(make_actor(Role.OFFICE))
     page = window.open("/kommunen/verzeichnis/hochladen/")
     window.check_at_both_widths()
-    file = {"name": "GV100AD.txt", "mimeType": "text/plain", "buffer": content}
-    page.get_by_label("Datei").set_input_files(files=[file])  # type: ignore[list-item]
+    file = FilePayload(name="GV100AD.txt", mimeType="text/plain", buffer=content)
+    page.get_by_label("Datei").set_input_files(file)
     page.get_by_role("button", name="Hochladen und vergleichen").click()
     expect(page.get_by_text("Wird bearbeitet")).to_be_visible()
     work()
