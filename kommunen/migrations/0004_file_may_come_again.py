@@ -5,20 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_guard_search_path'),
-        ('kommunen', '0003_contacts'),
+        ("core", "0003_guard_search_path"),
+        ("kommunen", "0003_contacts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='registryedition',
-            name='edition_loaded_once',
+            model_name="registryedition",
+            name="edition_loaded_once",
         ),
         migrations.AddConstraint(
-            model_name='registryedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('file', None)), fields=('sha256',), name='edition_loaded_once'),
+            model_name="registryedition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("file", None)), fields=("sha256",), name="edition_loaded_once"
+            ),
         ),
     ]
