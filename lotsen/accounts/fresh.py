@@ -21,6 +21,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from lotsen.core.access import READING
+from lotsen.core.drafts import KEPT
 
 View = Callable[..., HttpResponse]
 FRESH_SECONDS = 5 * 60
@@ -28,11 +29,15 @@ SENDING_SECONDS = 15 * 60
 
 
 def fresh_login(view: View) -> View:
-    """Let only those in who proved within five minutes who they are (fifteen to send a form)."""
+    """Let only those in who proved within five minutes who they are.
+
+    Fifteen to send a form; its check page belongs to that, although it is read like any other.
+    """
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        limit = FRESH_SECONDS if request.method in READING else SENDING_SECONDS
+        opens = request.method in READING and KEPT not in request.GET
+        limit = FRESH_SECONDS if opens else SENDING_SECONDS
         if settings.DEMO_MODE or seconds_since_sign_in(request) < limit:
             return view(request, *args, **kwargs)
         return _ask_again(request)

@@ -43,7 +43,7 @@ def file_of_one(scene: Scene) -> Payload:
     return {
         "payments": [str(scene.path_values("ordered payment")["pk"])],
         "execute_on": day(next_bank_day(clock.today())),
-        "step": "make",
+        "step": "submit",
     }
 
 

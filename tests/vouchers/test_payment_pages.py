@@ -12,6 +12,7 @@ from lotsen.core.enums import JobState
 from lotsen.core.formatting import day
 from lotsen.core.models import Job, Mail
 from lotsen.core.roles import Role
+from tests.accounts.test_fresh import aged
 from tests.core.pdf_checks import failures, structure_faults, text_of
 from tests.factories.accounts import client_of, make_actor
 from tests.factories.claims import make_claim_cast
@@ -45,12 +46,12 @@ def test_from_the_order_to_the_confirmed_file(cast: Cast) -> None:
     form = client.get(f"{FILES}neu/").content.decode()
     assert f'value="{payment.pk}"' in form
     given = {"payments": [str(payment.pk)], "execute_on": day(next_bank_day(clock.today()))}
-    check = client.post(f"{FILES}neu/", given | {"step": "check"}).content.decode()
+    check = client.post(f"{FILES}neu/", given | {"step": "check"}, follow=True).content.decode()
     for part in ("300,00", payment.masked_iban, payment.purpose, "Landesoberkasse Test"):
         assert part in check
     assert payment.iban not in check
     assert not PaymentFile.objects.exists()
-    made = client.post(f"{FILES}neu/", given | {"step": "make"})
+    made = client.post(f"{FILES}neu/", given | {"step": "submit"})
     found = PaymentFile.objects.get()
     assert made["Location"] == f"{FILES}{found.pk}/"
     page = client.get(made["Location"]).content.decode()
@@ -78,7 +79,7 @@ def test_from_the_order_to_the_confirmed_file(cast: Cast) -> None:
         ({"execute_on": "31.12.2098"}, "einen Tag bis zum"),
     ],
 )
-@pytest.mark.parametrize("step", ["check", "make"])
+@pytest.mark.parametrize("step", ["check", "submit"])
 def test_bad_input_of_a_file(
     cast: Cast, given: dict[str, object], sentence: str, step: str
 ) -> None:
@@ -100,10 +101,25 @@ def test_without_a_paying_account_the_page_says_so(cast: Cast, settings: object)
 
 def test_changing_the_choice_keeps_what_was_ticked(cast: Cast) -> None:
     payment, other = make_payment(cast), make_payment(make_claim_cast())
-    given = {"payments": [str(payment.pk)], "execute_on": "24.11.2026", "step": "edit"}
-    page = client_of(cast.ministry).post(f"{FILES}neu/", given).content.decode()
+    given = {"payments": [str(payment.pk)], "execute_on": day(next_bank_day(clock.today()))}
+    client = client_of(cast.ministry)
+    address = client.post(f"{FILES}neu/", given | {"step": "check"})["Location"]
+    page = client.get(f"{address}&aendern=1").content.decode()
     assert f'value="{payment.pk}" id="id_payments_0" checked' in page
     assert f'value="{other.pk}" id="id_payments_1">' in page
+
+
+def test_the_check_page_opens_again_and_belongs_to_sending(cast: Cast) -> None:
+    """Back and Reload find it; ten minutes over the ticks cost no second sign-in."""
+    payment = make_payment(cast)
+    given = {"payments": [str(payment.pk)], "execute_on": day(next_bank_day(clock.today()))}
+    client = aged(client_of(cast.ministry), minutes=6)
+    address = client.post(f"{FILES}neu/", given | {"step": "check"})["Location"]
+    first, second = (client.get(address).content.decode() for _ in range(2))
+    assert payment.purpose in first
+    assert payment.purpose in second
+    assert aged(client, minutes=16).get(address)["Location"].startswith("/konto/bestaetigen/?next=")
+    assert not PaymentFile.objects.exists()
 
 
 def test_one_payment_is_confirmed_or_booked_back(cast: Cast) -> None:

@@ -57,7 +57,7 @@ def address(name: str, proposal: BudgetProposal) -> str:
 def test_from_the_form_to_the_booking(cast: Cast) -> None:
     make_grant(cast, 1_000_00)
     first, second = client_of(cast.ministry), client_of(cast.second)
-    check = text_of(first.post(NEW, answers(step="check")))
+    check = text_of(first.post(NEW, answers(step="check"), follow=True))
     assert "steigt von 1.000,00 € auf <strong>2.234,50 €" in check
     assert not BudgetProposal.objects.filter(reason__startswith="Bescheid vom").exists()
     page = text_of(first.post(NEW, answers(), follow=True))
@@ -99,7 +99,11 @@ def test_approving_asks_for_a_fresh_sign_in(cast: Cast) -> None:
 
 
 def test_changing_answers_keeps_what_was_typed(cast: Cast) -> None:
-    page = text_of(client_of(cast.ministry).post(NEW, answers(step="edit")))
+    client = client_of(cast.ministry)
+    check = client.post(NEW, answers(step="check"))["Location"]
+    for _ in range(2):  # opened, and reloaded
+        assert "Was die Freigabe bewirken wird" in text_of(client.get(check))
+    page = text_of(client.get(f"{check}&aendern=1"))
     assert 'value="1.234,5 €"' in page
 
 
@@ -146,7 +150,7 @@ def test_a_bad_proposal_is_422_and_saves_nothing(
 
 def test_a_reduction_beyond_what_is_available_is_told_before_the_button(cast: Cast) -> None:
     client = client_of(cast.ministry)
-    check = text_of(client.post(NEW, answers(kind="lower", step="check")))
+    check = text_of(client.post(NEW, answers(kind="lower", step="check"), follow=True))
     assert "So kann nicht gebucht werden" in check
     assert 'value="submit"' not in check
     assert client.post(NEW, answers(kind="lower")).status_code == 409

@@ -88,10 +88,6 @@ class ProposalForm(Form):
             )
         return cleaned
 
-    def carried(self) -> list[tuple[str, str]]:
-        """What the check page sends again: every field as it was typed."""
-        return [(name, str(self.data.get(name, ""))) for name in self.fields]
-
 
 class ClosingForm(Form):
     """How a budget year ends."""

@@ -13,6 +13,7 @@ from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.documents import download_response
+from lotsen.core.drafts import Step, check_page, read_draft
 from lotsen.core.errors import DomainError
 from lotsen.core.formatting import counted, euro
 from lotsen.core.paging import paginate
@@ -41,15 +42,14 @@ def payment_file_new(request: HttpRequest) -> HttpResponse:
     """All waiting payments are ticked; the button of the check page makes the file."""
     actor = actor_of(request)
     initial = {"execute_on": bank_rules.next_bank_day(clock.today())}
-    data = request.POST if request.method == "POST" else None
-    form = PaymentFileForm(data, payments=payments_for_a_file(), initial=initial)
-    step = request.POST.get("step", "")
-    if request.method != "POST" or step == "edit":
+    draft = read_draft(request)
+    form = PaymentFileForm(draft.data, payments=payments_for_a_file(), initial=initial)
+    if draft.step is Step.WRITE:
         return render(request, "vouchers/payment_file_new.html", _offer(form))
-    if step != "make":
+    if draft.to_check:
         checked, status = attempt(form, lambda: _check(form))
         if checked is not None:
-            return render(request, "vouchers/payment_file_check.html", checked)
+            return check_page(request, draft, form, "vouchers/payment_file_check.html", checked)
         return render(request, "vouchers/payment_file_new.html", _offer(form), status=status)
     made, status = attempt(form, lambda: _make(form, actor))
     if made is None:

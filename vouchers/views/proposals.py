@@ -12,6 +12,7 @@ from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
+from lotsen.core.drafts import Step, check_page, read_draft
 from lotsen.core.forms import Form
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
@@ -50,13 +51,12 @@ def proposal_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 @access(Role.MINISTRY, writes=("POST",))
 def proposal_new(request: HttpRequest) -> HttpResponse:
     """Form → check page with the effect → proposed; books nothing."""
-    if request.method != "POST":
-        return render(request, "vouchers/proposal_new.html", {"form": ProposalForm(initial=_now())})
-    form, step = ProposalForm(request.POST), request.POST.get("step", "")
-    if step == "edit":
+    draft = read_draft(request)
+    form = ProposalForm(draft.data, initial=_now())
+    if draft.step is Step.WRITE:
         return render(request, "vouchers/proposal_new.html", {"form": form})
-    if step != "submit" and form.is_valid():
-        return render(request, "vouchers/proposal_check.html", _check(form))
+    if draft.to_check and form.is_valid():
+        return check_page(request, draft, form, "vouchers/proposal_check.html", _check(form))
     proposal, status = attempt(form, lambda: _propose(form, actor_of(request)))
     if proposal is None:
         return render(request, "vouchers/proposal_new.html", {"form": form}, status=status)
@@ -130,7 +130,6 @@ def _check(form: ProposalForm) -> dict[str, Any]:
     return {
         "answers": data | {"kind_label": kind.label},
         "effect": effect_of(kind=kind, cents=data["cents"], **money),
-        "carried": form.carried(),
     }
 
 
