@@ -195,12 +195,21 @@ def test_white_spots_come_with_contact_and_letter(place: Kommune, office: Actor)
     assert letter.scheme == "mailto"
     assert letter.path == "personal%2Blotsen@musterstadt.example"
     text = parse_qs(letter.query)
-    assert text["subject"] == ["Kommunale Digitallotsen: ein Angebot für Musterstadt (Musterkreis)"]
+    assert text["subject"] == ["Kommunale Digitallotsen: ein Angebot für Musterstadt"]
     assert "Aus Musterstadt (Musterkreis) hat bisher niemand teilgenommen." in text["body"][0]
     assert text["body"][0].endswith(f"{office.signature}\r\n{office.organisation_name}\r\n")
     assert "+" not in letter.query  # a mail program would show it
     csv = client_of(office).get(f"{WHITE}?ausgabe=csv").content.decode("utf-8-sig")
     assert "Personalstelle: M. Muster;personal+lotsen@musterstadt.example" in csv
+
+
+def test_a_letter_to_nobody_known_says_so(place: Kommune, office: Actor) -> None:
+    page = client_of(office).get(f"{WHITE}?kreis={place.pk[:5]}")
+    assert page.content.decode().count("ohne Empfänger") == 2
+    for kommune in (place, place.landkreis):
+        assert kommune
+        Contact.objects.create(kommune=kommune, function="Amt", email="amt@kreis.example")
+    assert "ohne Empfänger" not in client_of(office).get(WHITE).content.decode()
 
 
 def test_who_has_an_unfunded_lotse_is_no_white_spot(place: Kommune, office: Actor) -> None:

@@ -45,7 +45,7 @@ class WhiteSpot:
             sender=self.sender.signature,
             organisation=self.sender.organisation_name,
         ).replace("\n", "\r\n")
-        subject = SUBJECT.format(name=self.body.label)
+        subject = SUBJECT.format(name=self.body.name)
         to = quote(self.contact.email, safe="@") if self.contact else ""
         return f"mailto:{to}?subject={quote(subject)}&body={quote(text)}"
 
