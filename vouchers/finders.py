@@ -1,9 +1,10 @@
 """Contracts, vouchers and everything about their money in the search of the site, by number."""
 
+import re
 from functools import partial
 from typing import Any
 
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -39,6 +40,7 @@ WIDTH = 4
 """Digits of all these numbers, at least."""
 
 AGS_LENGTH = 8
+_SHORT_ID = re.compile(r"([0-9]{8}[A-Z]+)([0-9]+)")
 SHORTEST_ID, SHORTEST_REFERENCE = 4, 3
 CONTRACT_READERS = (Role.HR, *OVERSIGHT)
 VOUCHER_READERS = (Role.HR, Role.PROVIDER, *OVERSIGHT)
@@ -82,7 +84,8 @@ def find_vouchers(actor: Actor | None, search: Search) -> Found | None:
     rows = vouchers_visible_to(actor).filter(pk__startswith=typed[:AGS_LENGTH])
     if len(typed) > AGS_LENGTH:
         bare = Func(F("pk"), Value("-._"), Value(""), function="translate")
-        rows = rows.annotate(bare=Upper(bare)).filter(bare__startswith=typed)
+        begun = Q(bare__startswith=typed) | Q(bare=_padded(typed))
+        rows = rows.annotate(bare=Upper(bare)).filter(begun)
     more_url = _list("vouchers:vouchers", suche=typed[:AGS_LENGTH])
     hit = partial(_voucher, search)
     return found("Gutscheine", rows.order_by("pk"), hit, search, more_url=more_url)
@@ -92,7 +95,13 @@ def _voucher(search: Search, voucher: Voucher) -> Hit:
     url = reverse("vouchers:voucher", args=[voucher.pk])
     detail = f"{voucher.kommune.label} · {voucher.get_state_display()}"
     bare = "".join(char for char in voucher.pk.upper() if char.isalnum())
-    return Hit(voucher.pk, detail, url, bare == search.key)
+    return Hit(voucher.pk, detail, url, bare in (search.key, _padded(search.key)))
+
+
+def _padded(typed: str) -> str:
+    """An ID with all digits of its serial: "08231000B2" becomes "08231000B0002"."""
+    parts = _SHORT_ID.fullmatch(typed)
+    return f"{parts[1]}{parts[2]:0>{WIDTH}}" if parts else typed
 
 
 def find_claims(actor: Actor | None, search: Search) -> Found | None:

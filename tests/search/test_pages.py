@@ -65,6 +65,8 @@ def test_a_voucher_id_typed_sloppily_leads_to_its_page(cast: Cast) -> None:
         client = client_of(actor)
         for text in (voucher.pk, voucher.pk.lower(), bare, f"{voucher.pk}.", bare[1:9] + bare[9:]):
             assert client.get(SEARCH, {"q": text})["Location"] == target, text
+        short = f"{voucher.kommune_id} b {voucher.serial}"
+        assert client.get(SEARCH, {"q": short})["Location"] == target
         assert target in results(client, voucher.pk[:-2])
         assert target in results(client, f"{voucher.kommune_id}-")
 

@@ -138,8 +138,19 @@ def test_a_provider_finds_its_seminars_by_what_is_due() -> None:
     with clock.at(datetime.combine(course.days[0].held_on + timedelta(days=1), time(9))):
         client = client_of(course.trainer)
         overdue = text(client.get(LIST, {"ansicht": "ueberfaellig"}))
-    assert "1 Tag unbestätigt" in overdue
+    assert "2 Tage zu bestätigen" in overdue  # today too
     assert "Neuer Entwurf" not in overdue
+
+
+def test_list_and_attendance_page_count_the_same_days() -> None:
+    """On the second day the first is overdue, and both can be confirmed."""
+    course = make_course(1)
+    with clock.at(datetime.combine(course.days[1].held_on, time(9))):
+        client = client_of(course.trainer)
+        overdue = text(client.get(LIST, {"ansicht": "ueberfaellig"}))
+        sheet = text(client.get(f"{LIST}{course.seminar.pk}/anwesenheit/"))
+    assert "2 Tage zu bestätigen" in overdue
+    assert "2 Tage zu bestätigen" in sheet
 
 
 def test_hr_sees_its_own_people_and_the_button(hr: Actor) -> None:

@@ -20,9 +20,10 @@ def stage_of(seminar: Seminar, today: date) -> Stage:
     if not seminar.is_published:
         return Stage(seminar.state_kind, seminar.get_state_display())
     open_days = [day for day in seminar.days.all() if getattr(day, "confirmation", None) is None]
-    overdue = sum(day.held_on < today for day in open_days)
-    if overdue:
-        return Stage("danger", f"{counted(overdue, 'Tag', 'Tage')} unbestätigt")
+    if any(day.held_on < today for day in open_days):
+        # Today counts too, as on the attendance page.
+        due = sum(day.held_on <= today for day in open_days)
+        return Stage("danger", f"{counted(due, 'Tag', 'Tage')} zu bestätigen")
     if any(day.held_on == today for day in open_days):
         return Stage("info", "heute")
     if seminar.first_day <= today:
