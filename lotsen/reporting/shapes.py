@@ -49,7 +49,8 @@ def shapes() -> Shapes:
 
 def extent(path: str) -> Box:
     """Left, top, right and bottom of a path of this map: rings of relative steps."""
-    xs, ys = [], []
+    xs: list[int] = []
+    ys: list[int] = []
     for left, top, steps in _RING.findall(path):
         numbers = [int(number) for number in _STEP.findall(steps)]
         xs += accumulate(numbers[::2], initial=int(left))
