@@ -122,6 +122,17 @@ def test_the_check_page_opens_again_and_belongs_to_sending(cast: Cast) -> None:
     assert not PaymentFile.objects.exists()
 
 
+def test_before_the_day_of_execution_the_form_warns(cast: Cast) -> None:
+    payment = make_payment(cast)
+    made = make_file(cast, payment)
+    pages = [f"{FILES}{made.pk}/ausgezahlt/", f"{LIST}{payment.pk}/ausgezahlt/"]
+    for days, warns in ((-1, True), (0, False)):
+        with clock.at(clock.now() + (made.execute_on - clock.today()) + timedelta(days=days)):
+            for page in pages:
+                shown = body_of(cast.ministry, page)
+                assert ("Ausführungstag ist noch nicht erreicht" in shown) is warns
+
+
 def test_one_payment_is_confirmed_or_booked_back(cast: Cast) -> None:
     payment = make_payment(cast)
     make_file(cast, payment)

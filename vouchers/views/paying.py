@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.attempt import attempt
 from lotsen.core.roles import Role
@@ -30,7 +31,8 @@ def payment_paid(request: HttpRequest, pk: UUID) -> HttpResponse:
         if paid is not None:
             messages.success(request, f"Die Zahlung {payment.number} ist bestätigt.")
             return redirect("vouchers:payment", pk=payment.pk)
-    context = {"payment": payment, "form": form}
+    is_early = payment.file is not None and clock.today() < payment.file.execute_on
+    context = {"payment": payment, "form": form, "is_early": is_early}
     return render(request, "vouchers/payment_paid.html", context, status=status)
 
 

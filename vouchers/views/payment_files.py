@@ -100,6 +100,7 @@ def payment_file_paid(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "payments": open_ones,
         "cents": sum(payment.cents for payment in open_ones),
+        "is_early": clock.today() < found.execute_on,
     }
     return render(request, "vouchers/payment_file_paid.html", context, status=status)
 
