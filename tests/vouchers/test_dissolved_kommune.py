@@ -1,7 +1,6 @@
 """Cases of a Kommune that was merged: the office sees the successor, whose quota counts."""
 
 import pytest
-from django.http import HttpResponse
 
 from kommunen.models import Kommune
 from kommunen.queries import living_body
@@ -10,6 +9,7 @@ from lotsen.core.errors import Conflict
 from tests.factories.accounts import client_of
 from tests.factories.kommunen import make_kommune
 from tests.factories.vouchers import make_cast, make_contract, make_grant, make_vouchers
+from tests.vouchers.test_pages import text_of
 from vouchers import services
 from vouchers.models import TransferContract
 
@@ -23,10 +23,6 @@ def merge(old: Kommune, new: Kommune) -> None:
 
 def agree_page(contract: TransferContract) -> str:
     return f"/vertraege/{contract.pk}/vereinbaren/"
-
-
-def text_of(page: HttpResponse) -> str:
-    return page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_office_sees_the_successor_and_its_quota() -> None:
