@@ -50,6 +50,8 @@ TO_ANOTHER_PAGE = {
     "home": "to the overview of the role",
     "account_set_password": "to the change of the password; tests/browser/test_roles.py",
     "account_confirm_login_code": "without a code to the form that sends one",
+    "kommunen:edition-apply": "to the comparison, whose form it takes",
+    "kommunen:edition-file": "to the comparison, once it is read; test_registry_upload.py",
     "seminars:confirm": "to the sheet",
     "vouchers:decide-day": "to the booking that was reversed",
 }

@@ -60,7 +60,8 @@ def confirm_all_at_once(site: Site, course: Course) -> list[Answer]:
         site.window(course.trainer if number % 2 else colleague) for number in range(WINDOWS)
     ]
     path = reverse("seminars:confirm", args=[course.seminar.pk])
-    sent = {"tage": "1", "stand": attendance_sheet(course.seminar).digest, "richtig": "on"}
+    stand = attendance_sheet(course.seminar).digest
+    sent = {"tage": "1", "stand": stand, "richtig": "on", "ohne_eintrag": "on"}
     return together([lambda w=window: w.press(path, sent) for window in windows])  # type: ignore[misc]
 
 
