@@ -45,15 +45,18 @@ def stage(edition: Edition, dates: FileDates = NEW_DATES) -> RegistryEdition:
     return stage_edition(file=file, dates=dates, actor=SYSTEM)
 
 
-def apply(edition: Edition, **successors: str) -> RegistryEdition:
+def apply(
+    edition: Edition, on: date = ON, successors: dict[str, str] | None = None
+) -> RegistryEdition:
+    """The edition with all that it changes, from that day."""
     staged = stage(edition)
     choose_changes(
         edition_id=staged.pk,
         groups=set(ChangeGroup),
-        successors={key.lstrip("k"): to for key, to in successors.items()},
+        successors=successors or {},
         actor=SYSTEM,
     )
-    return apply_edition(edition_id=staged.pk, effective_on=ON, actor=SYSTEM)
+    return apply_edition(edition_id=staged.pk, effective_on=on, actor=SYSTEM)
 
 
 def groups_of(edition: RegistryEdition) -> list[tuple[str, str]]:
@@ -120,7 +123,7 @@ def test_a_dissolved_kommune_points_to_its_successor() -> None:
     with pytest.raises(DomainError, match="Nachfolgerin von Calw"):
         apply_edition(edition_id=staged.pk, effective_on=ON, actor=SYSTEM)
     discard_edition(edition_id=staged.pk, actor=SYSTEM)
-    apply(edition, **{f"k{CALW}": MUEHLACKER})
+    apply(edition, successors={CALW: MUEHLACKER})
     calw = Kommune.objects.get(key=CALW)
     assert (calw.dissolved_on, calw.successor_id) == (ON, MUEHLACKER)
     assert version_on(CALW, ON) is None
@@ -261,7 +264,7 @@ def test_any_edition_imported_exported_and_imported_again_changes_nothing(
 ) -> None:
     gone = KNOWN.places.keys() - edition.places.keys()
     with transaction.atomic():
-        applied = apply(edition, **{f"k{key}": f"{key[:5]}000" for key in gone})
+        applied = apply(edition, successors={key: f"{key[:5]}000" for key in gone})
         exported = registry_as_edition(date(2026, 10, 31))
         assert compare(edition, exported) == []
         assert exported == replace(edition, as_of=exported.as_of)

@@ -7,7 +7,7 @@ import pytest
 
 from kommunen.enums import ChangeGroup
 from kommunen.files import Edition, Place
-from kommunen.models import Kommune, RegistryEdition
+from kommunen.models import Kommune
 from kommunen.queries import current_edition, version_on
 from kommunen.queries.editions import registry_as_edition
 from kommunen.services.applying import apply_edition
@@ -21,6 +21,7 @@ from tests.kommunen.test_editions import (
     KNOWN,
     MUEHLACKER,
     NEW_DATES,
+    apply,
     groups_of,
     stage,
     with_places,
@@ -30,17 +31,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registry")]
 
 BAD_LIEBENZELL, MOVED = "08235008", "08236099"
 FIRST, SECOND = date(2026, 1, 1), date(2026, 7, 1)
-
-
-def apply(edition: Edition, on: date, **successors: str) -> RegistryEdition:
-    staged = stage(edition)
-    choose_changes(
-        edition_id=staged.pk,
-        groups=set(ChangeGroup),
-        successors={key.lstrip("k"): to for key, to in successors.items()},
-        actor=SYSTEM,
-    )
-    return apply_edition(edition_id=staged.pk, effective_on=on, actor=SYSTEM)
 
 
 def moved_to_enzkreis() -> Edition:
@@ -61,7 +51,7 @@ def facts(key: str) -> tuple[object, ...]:
 @pytest.mark.parametrize("second", [SECOND, FIRST])
 def test_a_dissolved_kommune_comes_back_with_its_organisation(second: date) -> None:
     organisation = Kommune.objects.get(key=CALW).organisation_id
-    apply(with_places(without=(CALW,)), FIRST, **{f"k{CALW}": BAD_LIEBENZELL})
+    apply(with_places(without=(CALW,)), FIRST, {CALW: BAD_LIEBENZELL})
     gone = facts(CALW)
     back = apply(KNOWN, second)
     calw = Kommune.objects.get(key=CALW)
@@ -131,7 +121,7 @@ def test_what_was_left_out_is_offered_again() -> None:
 
 
 def test_history_is_written_forward() -> None:
-    apply(with_places(without=(CALW,)), SECOND, **{f"k{CALW}": BAD_LIEBENZELL})
+    apply(with_places(without=(CALW,)), SECOND, {CALW: BAD_LIEBENZELL})
     with pytest.raises(DomainError, match=r"vor dem der letzten Ausgabe, dem 01\.07\.2026"):
         apply(KNOWN, FIRST)
 
