@@ -10,33 +10,18 @@ from django.db.models.expressions import RawSQL
 from kommunen.models import Kommune
 from lotsen.core.actor import Actor
 
-_OF_KOMMUNE = """
-    WITH RECURSIVE earlier(key) AS (
-        SELECT %s::varchar
-        UNION
-        SELECT before.key FROM kommunen_kommune AS before
-            JOIN earlier ON before.successor_id = earlier.key
-    )
-    SELECT key FROM earlier
+_THIS = "SELECT %s::varchar"
+_OF_ORGANISATION = "SELECT key FROM kommunen_kommune WHERE organisation_id = %s"
+_THIS_AND_LATER = """
+    SELECT %s::varchar
+    UNION
+    SELECT own.successor_id FROM kommunen_kommune AS own
+        JOIN first ON own.key = first.key WHERE own.successor_id IS NOT NULL
 """
-_OF_ORGANISATION = """
-    WITH RECURSIVE earlier(key) AS (
-        SELECT key FROM kommunen_kommune WHERE organisation_id = %s
-        UNION
-        SELECT before.key FROM kommunen_kommune AS before
-            JOIN earlier ON before.successor_id = earlier.key
-    )
-    SELECT key FROM earlier
-"""
-_OF_BODY = """
-    WITH RECURSIVE later(key) AS (
-        SELECT %s::varchar
-        UNION
-        SELECT own.successor_id FROM kommunen_kommune AS own
-            JOIN later ON own.key = later.key WHERE own.successor_id IS NOT NULL
-    ),
+_AND_EARLIER = """
+    WITH RECURSIVE first(key) AS ({first}),
     earlier(key) AS (
-        SELECT key FROM later
+        SELECT key FROM first
         UNION
         SELECT before.key FROM kommunen_kommune AS before
             JOIN earlier ON before.successor_id = earlier.key
@@ -50,12 +35,12 @@ def kommunen_of(actor: Actor) -> QuerySet[Kommune]:
 
     Every `…_visible_to(actor)` of HR filters with it: `kommune__in=kommunen_of(actor)`.
     """
-    return _among(_OF_ORGANISATION, actor.organisation_id)
+    return _and_earlier(_OF_ORGANISATION, actor.organisation_id)
 
 
 def with_predecessors(kommune: Kommune) -> QuerySet[Kommune]:
     """The Kommune and all that were merged into it, directly or by steps: whose cases it has."""
-    return _among(_OF_KOMMUNE, kommune.pk)
+    return _and_earlier(_THIS, kommune.pk)
 
 
 def same_body(key: str) -> QuerySet[Kommune]:
@@ -64,7 +49,7 @@ def same_body(key: str) -> QuerySet[Kommune]:
     Colleagues are who works for one of them: an employee of the merged Kommune takes over the
     voucher that the old one got.
     """
-    return _among(_OF_BODY, key)
+    return _and_earlier(_THIS_AND_LATER, key)
 
 
 def living_body(kommune: Kommune) -> Kommune:
@@ -97,5 +82,7 @@ def predecessors(kommune: Kommune) -> QuerySet[Kommune]:
     return before.order_by("-dissolved_on", "sort_key")
 
 
-def _among(statement: str, value: object) -> QuerySet[Kommune]:
-    return Kommune.objects.filter(pk__in=RawSQL(statement, [value]))  # noqa: S611 a constant
+def _and_earlier(first: str, value: object) -> QuerySet[Kommune]:
+    """The Kommunen that the statement `first` finds, and all that became part of them."""
+    statement = _AND_EARLIER.format(first=first)
+    return Kommune.objects.filter(pk__in=RawSQL(statement, [value]))  # noqa: S611 only constants
