@@ -6,19 +6,15 @@ from uuid import UUID
 from django.db import transaction
 
 from kommunen.models import Contact, Kommune
+from kommunen.services.own_entries import lock_own, one_line, own_entry
 from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
-from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from lotsen.core.errors import DomainError
 from lotsen.core.phone import clean_phone
-from lotsen.core.roles import Role
 
 MOST = 20
-NOT_YOURS = "Kontakte und Rechnungsdaten pflegt die Personalstelle der Kommune."
-STALE = (
-    "Diese Angaben wurden inzwischen von jemand anderem geändert. Bitte laden Sie die Seite neu und"
-    " tragen Sie Ihre Änderung noch einmal ein."
-)
+GONE = "Dieser Kontakt ist nicht mehr eingetragen."
 SENTENCES = {"contact_once_per_kommune": "Diese Stelle ist mit diesem Namen schon eingetragen."}
 
 
@@ -64,8 +60,7 @@ def change_contact(*, contact_id: UUID, facts: ContactFacts, version: int, actor
     `version` is the one that the page showed. Raises like `add_contact`, and `Conflict` for a page
     that is no longer true.
     """
-    lock_own(_kommune_of(contact_id), actor)
-    contact = _present(contact_id, version)
+    contact = own_entry(Contact, contact_id, version=version, gone=GONE, actor=actor)
     before = _facts(contact)
     _write(contact, facts)
     if _facts(contact) == before:
@@ -80,37 +75,9 @@ def change_contact(*, contact_id: UUID, facts: ContactFacts, version: int, actor
 @transaction.atomic
 def remove_contact(*, contact_id: UUID, version: int, actor: Actor) -> Contact:
     """Take a contact away. Raises `NotAllowed`, and `Conflict` for one that changed or is gone."""
-    lock_own(_kommune_of(contact_id), actor)
-    contact = _present(contact_id, version)
+    contact = own_entry(Contact, contact_id, version=version, gone=GONE, actor=actor)
     audit.record(actor=actor, action="contact.removed", target=contact, kommune=contact.kommune_id)
     contact.delete()
-    return contact
-
-
-def lock_own(key: str, actor: Actor) -> None:
-    """Whoever writes about a Kommune waits here. Raises `NotAllowed` unless its HR acts."""
-    kommune = Kommune.objects.select_for_update(of=("self",), no_key=True).get(pk=key)
-    if actor.role != Role.HR or actor.organisation_id != kommune.organisation_id:
-        raise NotAllowed(NOT_YOURS)
-
-
-def one_line(text: str) -> str:
-    """The text with single spaces."""
-    return " ".join(text.split())
-
-
-def _kommune_of(contact_id: UUID) -> str:
-    key = Contact.objects.filter(pk=contact_id).values_list("kommune", flat=True).first()
-    if key is None:
-        raise Conflict("Dieser Kontakt ist nicht mehr eingetragen.")
-    return str(key)
-
-
-def _present(contact_id: UUID, version: int) -> Contact:
-    """The contact as it is now, its Kommune being locked."""
-    contact = Contact.objects.filter(pk=contact_id).first()
-    if contact is None or contact.version != version:
-        raise Conflict(STALE)
     return contact
 
 

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from kommunen import rules
 from kommunen.models import InvoiceAddress, Kommune
-from kommunen.services.contacts import STALE, lock_own, one_line
+from kommunen.services.own_entries import lock_own, one_line, own_entry
 from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
-from lotsen.core.errors import Conflict, DomainError
+from lotsen.core.errors import DomainError
 
 MOST = 20
 GONE = "Diese Rechnungsanschrift ist nicht mehr eingetragen."
@@ -67,8 +67,7 @@ def change_invoice_address(
     The default stays the default until another one takes its place. `version` is the one that the
     page showed; raises like `add_invoice_address`, and `Conflict` for a page that is out of date.
     """
-    lock_own(_kommune_of(address_id), actor)
-    address = _present(address_id, version)
+    address = own_entry(InvoiceAddress, address_id, version=version, gone=GONE, actor=actor)
     before = _text(address)
     _write(address, facts)
     becomes_default = facts.is_default and not address.is_default
@@ -90,8 +89,7 @@ def remove_invoice_address(*, address_id: UUID, version: int, actor: Actor) -> I
 
     Raises `NotAllowed`, and `Conflict` for one that changed or is gone.
     """
-    lock_own(_kommune_of(address_id), actor)
-    address = _present(address_id, version)
+    address = own_entry(InvoiceAddress, address_id, version=version, gone=GONE, actor=actor)
     kommune = address.kommune_id
     audit.record(actor=actor, action="invoice_address.removed", target=address, kommune=kommune)
     address.delete()
@@ -107,20 +105,6 @@ def _make_default(address: InvoiceAddress) -> None:
     others.exclude(pk=address.pk).update(is_default=False)
     address.is_default = True
     address.save(update_fields=["is_default"])
-
-
-def _kommune_of(address_id: UUID) -> str:
-    key = InvoiceAddress.objects.filter(pk=address_id).values_list("kommune", flat=True).first()
-    if key is None:
-        raise Conflict(GONE)
-    return str(key)
-
-
-def _present(address_id: UUID, version: int) -> InvoiceAddress:
-    address = InvoiceAddress.objects.filter(pk=address_id).first()
-    if address is None or address.version != version:
-        raise Conflict(STALE)
-    return address
 
 
 def _write(address: InvoiceAddress, facts: InvoiceFacts) -> None:

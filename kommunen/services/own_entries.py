@@ -1,0 +1,45 @@
+"""What HR writes about its own Kommune: who may, in turn, and only on pages that are still true."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from kommunen.models import Contact, InvoiceAddress, Kommune
+from lotsen.core.actor import Actor
+from lotsen.core.errors import Conflict, NotAllowed
+from lotsen.core.roles import Role
+
+NOT_YOURS = "Kontakte und Rechnungsdaten pflegt die Personalstelle der Kommune."
+STALE = (
+    "Diese Angaben wurden inzwischen von jemand anderem geändert. Bitte laden Sie die Seite neu und"
+    " tragen Sie Ihre Änderung noch einmal ein."
+)
+
+Entry = TypeVar("Entry", Contact, InvoiceAddress)
+
+
+def lock_own(key: str, actor: Actor) -> None:
+    """Whoever writes about a Kommune waits here. Raises `NotAllowed` unless its HR acts."""
+    kommune = Kommune.objects.select_for_update(of=("self",), no_key=True).get(pk=key)
+    if actor.role != Role.HR or actor.organisation_id != kommune.organisation_id:
+        raise NotAllowed(NOT_YOURS)
+
+
+def own_entry(model: type[Entry], pk: UUID, *, version: int, gone: str, actor: Actor) -> Entry:
+    """The entry as it is now, its Kommune being locked.
+
+    Raises `NotAllowed` unless HR of its Kommune acts, `Conflict` with the sentence `gone` when it
+    is not there, and `Conflict` when it is no longer in the `version` that the page showed.
+    """
+    key = model.objects.filter(pk=pk).values_list("kommune", flat=True).first()
+    if key is None:
+        raise Conflict(gone)
+    lock_own(str(key), actor)
+    entry = model.objects.filter(pk=pk, version=version).first()
+    if entry is None:
+        raise Conflict(STALE)
+    return entry
+
+
+def one_line(text: str) -> str:
+    """The text with single spaces."""
+    return " ".join(text.split())
