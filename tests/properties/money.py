@@ -10,13 +10,14 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from lotsen.core import clock
 from lotsen.core.clock import BERLIN
 from lotsen.core.errors import DomainError
+from tests.deferred import fire_deferred
 from tests.factories.money import make_bank_account
 from tests.factories.vouchers import make_cast, make_contract, make_grant
 from vouchers import services
@@ -88,8 +89,7 @@ class Money(RuleBasedStateMachine):
         self.acts = 0
 
     def teardown(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        fire_deferred()
         problems = verify().problems
         self.calendar.close()
         transaction.set_rollback(True)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from lotsen.core import clock
 from lotsen.core.errors import DomainError
@@ -16,6 +15,7 @@ from lotsen.seminars.models import Certificate, Seminar
 from lotsen.seminars.queries.enrolments import candidates
 from lotsen.seminars.services import DayPlan, Place, enrol_many
 from tests.core.pdf_checks import text_of as pdf_text
+from tests.deferred import fire_deferred
 from tests.factories.accounts import client_of
 from tests.factories.people import make_lotse, make_qualification
 from tests.factories.seminars import Course, make_seminar
@@ -63,8 +63,7 @@ def aufbau_seminar(cast: Cast, days: int, **changes: Any) -> Seminar:
 @pytest.mark.parametrize("days", [1, 2, 3])
 def test_an_aufbau_seminar_has_one_to_three_days(cast: Cast, days: int) -> None:
     assert aufbau_seminar(cast, days).days.count() == days
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    fire_deferred()
 
 
 @pytest.mark.parametrize("days", [0, 4])

@@ -11,6 +11,7 @@ from lotsen.people.models import Qualification
 from lotsen.seminars import queries, services
 from lotsen.seminars.enums import EnrolmentState, SeminarState
 from lotsen.seminars.models import Attendance, Certificate, DayConfirmation
+from tests.deferred import fire_deferred
 from tests.factories.accounts import make_actor
 from tests.factories.people import make_qualification
 from tests.factories.seminars import Course, make_course, make_seminar
@@ -24,8 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def books_are_sound() -> bool:
     """The deferred guards run now, as at the end of a transaction; then the proof."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    fire_deferred()
     return verify().is_sound
 
 

@@ -21,6 +21,7 @@ from lotsen.seminars.models import (
     Seminar,
     SeminarDay,
 )
+from tests.deferred import fire_deferred
 from tests.factories.accounts import make_actor
 from tests.factories.people import make_lotse
 from tests.factories.seminars import Course, make_candidate, make_course, make_seminar
@@ -35,8 +36,7 @@ def refused(name: str) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            fire_deferred()
     except IntegrityError as error:
         found = violated_constraint(error)
     assert found == name
@@ -273,7 +273,7 @@ def test_an_enrolment_is_cancelled_and_never_deleted() -> None:
     make_course(1)
     for statement in ("DELETE FROM seminars_enrolment", "TRUNCATE seminars_enrolment CASCADE"):
         with refused("enrolment_kept"), connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            fire_deferred()
             cursor.execute(statement)
 
 
@@ -371,5 +371,5 @@ def test_the_file_of_a_certificate_is_set_once(certificate: Certificate) -> None
 @pytest.mark.parametrize("table", ["attendance", "dayconfirmation", "certificate"])
 def test_records_of_seminars_are_never_emptied(confirmed: Course, table: str) -> None:
     with refused("seminar_records_kept"), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        fire_deferred()
         cursor.execute(f"TRUNCATE seminars_{table} CASCADE")

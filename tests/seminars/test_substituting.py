@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from lotsen.core import clock
 from lotsen.core.actor import Actor
@@ -15,6 +15,7 @@ from lotsen.seminars import services
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Certificate, Enrolment
 from lotsen.seminars.queries import taken_seats
+from tests.deferred import fire_deferred
 from tests.factories.accounts import make_actor
 from tests.factories.kommunen import make_kommune
 from tests.factories.people import make_lotse, make_qualification
@@ -53,8 +54,7 @@ def test_seat_and_voucher_go_to_the_colleague(course: Course) -> None:
     assert balances() == before
     course.vouchers[0].refresh_from_db()
     assert (course.vouchers[0].lotse, course.vouchers[0].state) == (colleague, "assigned")
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    fire_deferred()
 
 
 def test_deadlines_do_not_matter_but_the_first_day_does(course: Course) -> None:

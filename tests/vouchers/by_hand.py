@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.db import IntegrityError, connection, transaction
 
 from lotsen.core.db import violated_constraint
+from tests.deferred import fire_deferred
 from vouchers.models import Voucher
 
 Statement = tuple[str, list[Any]]
@@ -28,18 +29,12 @@ def value(sql: str, params: list[Any] | None = None) -> Any:
     return row and row[0]
 
 
-def settle() -> None:
-    """Fire what waits for the commit, so that everything so far counts as committed."""
-    run("SET CONSTRAINTS ALL IMMEDIATE")
-    run("SET CONSTRAINTS ALL DEFERRED")
-
-
 def refused_by(sql: str, params: list[Any] | None = None) -> str:
     """Name of the constraint that refuses the statement, at once or at commit."""
     try:
         with transaction.atomic():
             run(sql, params)
-            settle()
+            fire_deferred()
     except IntegrityError as error:
         return violated_constraint(error)
     return "nothing"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.vouchers.by_hand import settle
+from tests.deferred import fire_deferred
 from tests.vouchers.money_rows import add_money_rows
 from tests.vouchers.removal import Catalogue, undone
 from tests.vouchers.world import World, build_world
@@ -17,7 +17,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), undone():
         world = build_world()
         add_money_rows(world)
-        settle()
+        fire_deferred()
         yield world
 
 

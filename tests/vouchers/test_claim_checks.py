@@ -17,6 +17,7 @@ from lotsen.core.db import violated_constraint
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.models import Mail
 from lotsen.core.roles import Role
+from tests.deferred import fire_deferred
 from tests.factories.accounts import make_actor, make_organisation
 from tests.factories.claims import make_claim, make_claim_cast, make_redeemed
 from tests.factories.vouchers import Cast, make_cast, make_grant
@@ -38,13 +39,6 @@ def user_of(actor: Actor) -> User:
     return User.objects.get(pk=actor.person_id)
 
 
-def seal() -> None:
-    """Let the rules that wait for the commit speak now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
 def act(name: str, claim: Claim, actor: Actor, **more: Any) -> Any:
     """Do one act with the version that the claim has."""
     values = {"claim_id": claim.pk, "version": claim.version, "actor": actor}
@@ -54,7 +48,7 @@ def act(name: str, claim: Claim, actor: Actor, **more: Any) -> Any:
 def test_three_acts_and_the_money_is_ordered(cast: Cast) -> None:
     claim = make_claim(cast, ClaimState.CHECKED)
     payment = act("order_claim", claim, cast.ministry)
-    seal()
+    fire_deferred()
     claim.refresh_from_db()
     assert (claim.state, claim.version) == (ClaimState.ORDERED, 4)
     assert (claim.factual_by_id, claim.arithmetic_by_id) == (cast.office.user_id,) * 2
@@ -75,7 +69,7 @@ def test_vouchers_of_two_budget_years_are_booked_in_two_entries(cast: Cast) -> N
         make_redeemed(cast, days=2)
     claim = make_claim(cast, ClaimState.CHECKED)
     payment = act("order_claim", claim, cast.ministry)
-    seal()
+    fire_deferred()
     year = clock.today().year
     entries = JournalEntry.objects.filter(kind=EntryKind.ORDER).order_by("year")
     assert [entry.year_id for entry in entries] == [year - 1, year]
@@ -92,7 +86,7 @@ def test_refused_lines_are_not_ordered(cast: Cast) -> None:
     act("confirm_arithmetic", claim, cast.office)
     claim.refresh_from_db()
     assert act("order_claim", claim, cast.ministry).cents == 200_00
-    seal()
+    fire_deferred()
     assert (balances().due, balances().ordered) == (100_00, 200_00)
     [mail] = Mail.objects.filter(key__startswith="claim-line_refused:")
     assert mail.to == user_of(cast.trainer).email
@@ -200,7 +194,7 @@ def test_without_a_bank_account_nothing_is_ordered() -> None:
 def test_a_line_that_is_not_due_any_more_is_not_ordered(cast: Cast) -> None:
     """Nothing of the programme leads there; the check is the last one before the money goes."""
     claim = make_claim(cast, ClaimState.CHECKED)
-    seal()
+    fire_deferred()
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE vouchers_voucherbalance DISABLE TRIGGER USER")
     VoucherBalance.objects.filter(account=Account.DUE, day_number=2).update(cents=0)

@@ -11,6 +11,7 @@ from django.db import connection
 from lotsen.core import clock
 from lotsen.core.models import Mail
 from lotsen.core.roles import Role
+from tests.deferred import fire_deferred
 from tests.factories.accounts import make_actor
 from tests.factories.corrections import redeem_all
 from tests.factories.vouchers import Cast, make_cast, make_grant, make_vouchers
@@ -29,9 +30,7 @@ def cast() -> Cast:
     cast = make_cast()
     make_actor(Role.AUDITOR)
     make_grant(cast)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    fire_deferred()
     return cast
 
 

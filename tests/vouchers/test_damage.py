@@ -10,8 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from tests.deferred import fire_deferred
 from tests.factories.vouchers import make_grant
-from tests.vouchers.by_hand import run, settle, value
+from tests.vouchers.by_hand import run, value
 from tests.vouchers.removal import Catalogue, drop, undone
 from tests.vouchers.world import World
 from vouchers.queries.guards import Guard
@@ -137,7 +138,7 @@ def test_a_newly_written_ledger_is_found_through_the_head_that_was_kept(world: W
         first = Head(1, value("SELECT encode(hash, 'hex') FROM vouchers_seal WHERE seq = 1"))
         wipe()
         make_grant(world.cast, 2_000_00)
-        settle()
+        fire_deferred()
         assert ledger_problems() == []
         assert any(
             problem.startswith(f"Siegel 1 hatte den Hash {first.hash}, heute hat es")
@@ -149,7 +150,7 @@ def test_a_ledger_that_went_on_still_has_the_head_of_before(world: World) -> Non
     with undone():
         kept = head()
         make_grant(world.cast, 5_00)
-        settle()
+        fire_deferred()
         assert verify(kept).is_sound
 
 

@@ -15,6 +15,7 @@ from django.db import Error, IntegrityError, connection, transaction
 
 from lotsen.core.db import violated_constraint
 from tests.database_role import as_application
+from tests.deferred import fire_deferred
 from tests.factories.vouchers import make_cast, make_grant, make_vouchers
 from tests.vouchers.by_hand import (
     Statement,
@@ -22,7 +23,6 @@ from tests.vouchers.by_hand import (
     entry_sql,
     posting_sql,
     run,
-    settle,
     value,
 )
 from tests.vouchers.world import World, build_world
@@ -106,7 +106,7 @@ def refusal(sql: str, params: list[Any] | None = None) -> str:
     try:
         with transaction.atomic():
             run(sql, params)
-            settle()
+            fire_deferred()
     except IntegrityError as error:
         return violated_constraint(error)
     except Error as error:

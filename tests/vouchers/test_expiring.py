@@ -5,12 +5,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from lotsen.core import clock
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.models import Mail, PeriodicRun
 from lotsen.people.models import Employment
+from tests.deferred import fire_deferred
 from tests.factories.people import make_qualification
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_grant, make_vouchers
 from vouchers import services
@@ -53,8 +53,7 @@ def test_what_is_not_used_in_time_gives_its_money_and_place_back(cast: Cast) -> 
     assert (balances().committed, balances().available) == (600_00, 2_400_00)
     assert quota_of(cast.kommune, basis_line()).used == 2
     assert services.expire_vouchers() == []
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    fire_deferred()
 
 
 def test_one_mail_for_a_contract(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from lotsen.core.db import violated_constraint
 from tests.concurrency.race import meeting, race
+from tests.deferred import fire_deferred
 from tests.factories.vouchers import make_cast, make_grant, make_vouchers
 from tests.vouchers.by_hand import (
     booking_sql,
@@ -16,7 +17,6 @@ from tests.vouchers.by_hand import (
     posting_sql,
     refused_by,
     run,
-    settle,
     value,
 )
 from vouchers.models import Voucher
@@ -36,13 +36,13 @@ def one_voucher() -> Voucher:
 @pytest.fixture
 def voucher(db: None) -> Voucher:
     voucher = one_voucher()
-    settle()
+    fire_deferred()
     return voucher
 
 
 def test_a_good_booking_by_hand_passes(voucher: Voucher) -> None:
     run(*booking_sql(voucher, *GOOD))
-    settle()
+    fire_deferred()
     assert balances().available == 700_05
     assert verify().problems == []
 

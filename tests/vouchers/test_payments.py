@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from lotsen.core import clock, documents
 from lotsen.core.db import violated_constraint
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from tests.deferred import fire_deferred
 from tests.factories.claims import make_claim, make_claim_cast, redeem
 from tests.factories.money import make_bank_account, propose_account
 from tests.factories.payments import make_file, make_paid, make_payment
@@ -34,9 +35,7 @@ def soon() -> date:
 
 def amounts() -> tuple[int, int, int]:
     """Due, ordered and paid cents, the proof being whole."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    fire_deferred()
     assert verify().problems == []
     totals = balances()
     return totals.due, totals.ordered, totals.paid

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 import pytest
-from django.db import connection
 
 from lotsen.core import clock
 from lotsen.core.errors import Conflict
+from tests.deferred import fire_deferred
 from tests.factories.claims import make_claim_cast
 from tests.factories.payments import make_file, make_payment
 from tests.factories.vouchers import Cast
@@ -54,8 +54,7 @@ def test_an_open_payment_keeps_its_year_open_until_it_is_settled(
         assert (entry.year_id, entry.occurred_on) == (YEAR, PAID_ON)
         close(cast)
         assert balances(year=YEAR).paid == 300_00
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    fire_deferred()
     assert verify().problems == []
 
 

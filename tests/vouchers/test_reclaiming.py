@@ -3,11 +3,11 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from django.db import connection
 
 from lotsen.core import audit, clock
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.models import Mail
+from tests.deferred import fire_deferred
 from tests.factories.corrections import close_year, pay_out, redeem_all
 from tests.factories.seminars import run_jobs
 from tests.factories.vouchers import Cast, make_cast, make_grant, make_vouchers
@@ -59,12 +59,6 @@ def repay(cast: Cast, reclaim: Reclaim, ago: int = 0) -> Reclaim:
     return record_repayment(reclaim_id=reclaim.pk, repaid_on=repaid_on, actor=cast.office)
 
 
-def seal() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
 def test_the_whole_way_from_proposal_to_repayment(cast: Cast, voucher: Voucher) -> None:
     reclaim = propose(cast, voucher, 1, 3)
     assert (reclaim.state, reclaim.cents) == (ReclaimState.PROPOSED, 200_00)
@@ -78,7 +72,7 @@ def test_the_whole_way_from_proposal_to_repayment(cast: Cast, voucher: Voucher) 
     assert repaid.interest_cents == interest_cents(200_00, parts) > 0
     assert (balances().receivable, balances().available) == (0, 2_900_00)
     assert balances().adds_up
-    seal()
+    fire_deferred()
     actions = list(audit.entries_for(reclaim).values_list("action", flat=True))
     assert actions == ["reclaim.proposed", "reclaim.decided", "reclaim.repaid"]
 
@@ -179,7 +173,7 @@ def test_a_day_paid_out_of_a_closed_year_comes_back_to_the_land() -> None:
         voucher = make_vouchers(cast)[0]
         redeem_all(cast, voucher)
         pay_out(cast, voucher)
-    seal()
+    fire_deferred()
     close_year(last)
     make_grant(cast, 500_00)
     voucher.refresh_from_db()
@@ -193,7 +187,7 @@ def test_a_day_paid_out_of_a_closed_year_comes_back_to_the_land() -> None:
     after = balances(year=clock.today().year)
     assert (after.granted, after.available, after.receivable) == (500_00, 500_00, 0)
     assert paid_days(voucher)[0].day_number == 1
-    seal()
+    fire_deferred()
 
 
 def _noon(day: date) -> datetime:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from tests.deferred import fire_deferred
 from tests.factories.vouchers import Cast, make_cast, make_grant, make_vouchers
 from vouchers import services
 from vouchers.enums import VoucherState
@@ -176,6 +177,5 @@ def test_a_reversed_day_is_open_again_and_reversed_once(cast: Cast, voucher: Vou
     with pytest.raises(DomainError):
         services.reverse_day(entry_id=first.pk, reason="Zurück", actor=cast.office)
     release(cast, voucher, 1)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    fire_deferred()
     assert verify().problems == []

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from lotsen.core import audit
 from lotsen.core.errors import Conflict
 from lotsen.people.models import Lotse
+from tests.deferred import fire_deferred
 from tests.factories.vouchers import Cast, make_cast, make_contract, make_grant, make_vouchers
 from vouchers import services
 from vouchers.enums import VoucherState
@@ -53,9 +53,7 @@ def reverse(cast: Cast, entry: JournalEntry) -> JournalEntry:
 def assert_sound(voucher: Voucher, state: str) -> None:
     voucher.refresh_from_db()
     assert voucher.state == state
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    fire_deferred()
     assert verify().problems == []
 
 

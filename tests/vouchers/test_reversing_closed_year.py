@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from lotsen.core import clock
 from lotsen.core.errors import Conflict
+from tests.deferred import fire_deferred
 from tests.factories.accounts import client_of
 from tests.factories.corrections import pay_out
 from tests.factories.vouchers import Cast, make_cast, make_grant, make_vouchers
@@ -88,9 +88,7 @@ def reverse_day(case: Closed) -> JournalEntry:
 
 
 def assert_sound() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    fire_deferred()
     assert verify().problems == []
 
 

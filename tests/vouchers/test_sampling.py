@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from lotsen.core import clock
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.roles import Role
+from tests.deferred import fire_deferred
 from tests.factories.accounts import client_of, make_actor
 from tests.factories.corrections import redeem_all
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_grant, make_vouchers
@@ -85,8 +86,8 @@ def test_a_changed_case_or_list_is_noticed(cast: Cast, vouchers: list[Voucher]) 
     sample = draw(cast)
     drawn = set(sample.cases.values_list("voucher_id", flat=True))
     other = next(voucher for voucher in vouchers[:5] if voucher.pk not in drawn)
+    fire_deferred()
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE vouchers_samplecase DISABLE TRIGGER USER")
     SampleCase.objects.filter(sample=sample, position=1).update(voucher=other)
     assert not repeat_draw(sample).cases_fit

@@ -1,13 +1,13 @@
 """A substitute takes over a voucher: who may, who can, and what the ledger says."""
 
 import pytest
-from django.db import connection
 
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.models import Mail
 from lotsen.core.roles import Role
 from lotsen.people.models import Lotse
+from tests.deferred import fire_deferred
 from tests.factories.accounts import make_actor
 from tests.factories.kommunen import make_kommune
 from tests.factories.people import make_lotse, make_qualification
@@ -57,8 +57,7 @@ def test_the_voucher_goes_to_another_employee(
         [(earlier.pseudonym, -100_00), (substitute.pseudonym, 100_00)] * 3, key=str
     )
     assert entry.reason == REASON
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    fire_deferred()
 
 
 def test_the_contact_person_is_told(cast: Cast, voucher: Voucher, substitute: Lotse) -> None:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from tests.deferred import fire_deferred
 from tests.factories.vouchers import make_cast, make_grant, make_vouchers
 from vouchers.queries.verify import verify
 
@@ -25,7 +26,7 @@ def _booked() -> None:
     cast = make_cast()
     make_grant(cast)
     make_vouchers(cast)
-    run("SET CONSTRAINTS ALL IMMEDIATE")
+    fire_deferred()
 
 
 def damage(table: str, sql: str) -> list[str]:

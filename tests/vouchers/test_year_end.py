@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from lotsen.core import clock
 from lotsen.core.db import violated_constraint
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.roles import Role
+from tests.deferred import fire_deferred
 from tests.factories.accounts import client_of, make_actor
 from tests.factories.corrections import other_kommune, pay_out, redeem_all
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_grant, make_vouchers
@@ -73,8 +74,7 @@ def close(cast: Cast, year: int = YEAR, **changed: Any) -> BudgetProposal:
 
 
 def check_guards() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    fire_deferred()
     assert verify().problems == []
 
 

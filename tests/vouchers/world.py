@@ -5,8 +5,8 @@ from datetime import date
 
 from lotsen.core import clock
 from lotsen.core.documents import store
+from tests.deferred import fire_deferred
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_contract, make_grant
-from tests.vouchers.by_hand import settle
 from vouchers import services
 from vouchers.models import BudgetYear, JournalEntry, TransferContract, Voucher
 
@@ -41,7 +41,7 @@ def build_world() -> World:
     paper = store(kind="contract", filename="a.pdf", content=b"%PDF-", content_type="x")
     TransferContract.objects.filter(pk=contract.pk).update(document=paper)
     BudgetYear.objects.create(year=CLOSED_YEAR, state="closed", closed_at=clock.now())
-    settle()
+    fire_deferred()
     return World(cast, contract, fresh, used, grant, redeemed, reversal)
 
 
