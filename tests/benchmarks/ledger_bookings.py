@@ -17,7 +17,7 @@ from typing import LiteralString
 from uuid import uuid4
 
 import psycopg
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 from psycopg.types.json import Jsonb
 
@@ -80,11 +80,14 @@ def _run(prepare: Way, clients: int, bookings: int) -> float:
     open_days = VoucherBalance.objects.filter(account="committed", cents__gt=0)
     open_days = open_days.order_by("day_number", "voucher_id")
     days = list(open_days.values_list("voucher_id", "day_number")[:bookings])
-    connections.close_all()  # nobody inherits an open connection
     processes = multiprocessing.get_context("fork")
     start = processes.Barrier(clients + 1)
 
     def work(part: list[Day]) -> None:
+        # Not an inherited one, which all clients would share. Closing it before the fork is not
+        # enough: beside Playwright's loop Django keeps connections elsewhere, and the fork, having
+        # no loop, finds again the one from before the loop started.
+        connections[DEFAULT_DB_ALIAS] = connection.copy()
         act = prepare(part)
         start.wait()
         act()

@@ -10,9 +10,6 @@ from tests.benchmarks import ledger_bookings, ledger_fill, ledger_totals
 from vouchers.models import Posting
 
 
-# Alone it is green; beside the other half of the suite its forked clients have twice lost their
-# connections ("administrator command"), and nobody knows yet who ends them.
-@pytest.mark.nightly
 @pytest.mark.django_db(transaction=True)
 def test_the_filled_ledger_is_whole_before_and_after_booking() -> None:
     cast = ledger_fill.prepare()
