@@ -77,8 +77,13 @@ class ChangeGroup(models.TextChoices):
     KIND = "kind", "Andere Art"
     VERBAND = "verband", "Andere Verwaltungsgemeinschaft"
     PLACE = "place", "Postleitzahl, Sitz oder Fläche"
+    CENTRE = "centre", "Geografischer Mittelpunkt"
     POPULATION = "population", "Einwohnerzahl"
     AREA = "area", "Regionen und Verwaltungsgemeinschaften"
+
+
+#: Groups in which a key ends, followed by another one.
+ENDING = (ChangeGroup.DISSOLVED, ChangeGroup.MOVED)
 
 
 class UploadState(models.TextChoices):

@@ -102,7 +102,7 @@ class EditionChange(models.Model):
 
     `before` and `after` are the facts as JSON (see `kommunen.files.model`). `accepted`: a person
     wants it; `successor_key`: named by a person for a Kommune that is dissolved; it may be new in
-    the same edition.
+    the same edition; `carried`: what belonged to the body went along with its new key.
     """
 
     edition = models.ForeignKey(
@@ -115,6 +115,7 @@ class EditionChange(models.Model):
     after = models.JSONField("Nachher", null=True)
     accepted = models.BooleanField("Wird übernommen", default=True)
     successor_key = models.CharField("Schlüssel der Nachfolgerin", max_length=8, blank=True)
+    carried = models.BooleanField("Zugänge und Angaben gingen mit", default=False)
 
     # Filled by `queries.editions.changed_groups`: what the keys of the Verbände mean.
     verband_names: Mapping[str, str] = {}
@@ -136,6 +137,10 @@ class EditionChange(models.Model):
             models.CheckConstraint(
                 name="change_successor_only_for_dissolved",
                 condition=Q(successor_key="") | Q(group=ChangeGroup.DISSOLVED),
+            ),
+            models.CheckConstraint(
+                name="change_carried_only_when_moved",
+                condition=Q(carried=False) | Q(group=ChangeGroup.MOVED, accepted=True),
             ),
         ]
 
@@ -188,7 +193,8 @@ class EditionChange(models.Model):
 class RegistryUpload(UUIDModel):
     """A file as somebody handed it in, and what came of it: an edition, or reasons against it.
 
-    The dates stand in the publisher's notes beside the file, not in it.
+    The dates stand in the publisher's notes beside the file, not in it. `waits_for`: the edition
+    that has to be decided first; nothing is wrong with the file itself.
     """
 
     file = models.OneToOneField(
@@ -201,6 +207,14 @@ class RegistryUpload(UUIDModel):
         "Stand", max_length=10, choices=UploadState, default=UploadState.WAITING
     )
     problems = models.JSONField("Gründe der Ablehnung", default=list)
+    waits_for = models.ForeignKey(
+        RegistryEdition,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="Wartet auf die Entscheidung über",
+        null=True,
+        blank=True,
+    )
     edition = models.ForeignKey(
         RegistryEdition,
         models.PROTECT,
@@ -232,6 +246,10 @@ class RegistryUpload(UUIDModel):
                 condition=Q(state=UploadState.WAITING, edition=None, problems=[])
                 | Q(state=UploadState.STAGED, edition__isnull=False, problems=[])
                 | (Q(state=UploadState.REFUSED, edition=None) & ~Q(problems=[])),
+            ),
+            models.CheckConstraint(
+                name="upload_waits_only_when_refused",
+                condition=Q(waits_for=None) | Q(state=UploadState.REFUSED),
             ),
         ]
 

@@ -24,6 +24,7 @@ from kommunen.queries.succession import (
     predecessors,
     same_body,
     with_predecessors,
+    with_successors,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "version_on",
     "with_population",
     "with_predecessors",
+    "with_successors",
 ]

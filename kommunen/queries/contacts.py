@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 
 from kommunen.models import Contact, InvoiceAddress, Kommune
-from kommunen.queries.succession import kommunen_of
+from kommunen.queries.succession import kommunen_of, with_successors
 from lotsen.core.actor import Actor
 from lotsen.core.roles import OVERSIGHT, Role
 
@@ -37,7 +37,8 @@ def contacts_of(actor: Actor) -> QuerySet[Contact]:
 
 
 def invoice_addresses_visible_to(actor: Actor | None) -> QuerySet[InvoiceAddress]:
-    """HR of the Kommune; office, ministry, auditor; providers with an agreed contract."""
+    """HR of the Kommune; office, ministry, auditor; providers with an agreed contract, also
+    of a Kommune that has become another one."""
     addresses = InvoiceAddress.objects.all()
     if actor is None:
         return addresses.none()
@@ -48,6 +49,6 @@ def invoice_addresses_visible_to(actor: Actor | None) -> QuerySet[InvoiceAddress
     if actor.role == Role.PROVIDER:
         known = Q(pk__in=[])
         for kommunen in _partners:
-            known |= Q(kommune__in=kommunen(actor))
+            known |= Q(kommune__in=with_successors(kommunen(actor)))
         return addresses.filter(known)
     return addresses.none()

@@ -18,6 +18,15 @@ _THIS_AND_LATER = """
     SELECT own.successor_id FROM kommunen_kommune AS own
         JOIN first ON own.key = first.key WHERE own.successor_id IS NOT NULL
 """
+_THESE_AND_LATER = """
+    WITH RECURSIVE later(key) AS (
+        SELECT unnest(%s::varchar[])
+        UNION
+        SELECT own.successor_id FROM kommunen_kommune AS own
+            JOIN later ON own.key = later.key WHERE own.successor_id IS NOT NULL
+    )
+    SELECT key FROM later
+"""
 _AND_EARLIER = """
     WITH RECURSIVE first(key) AS ({first}),
     earlier(key) AS (
@@ -50,6 +59,12 @@ def same_body(key: str) -> QuerySet[Kommune]:
     voucher that the old one got.
     """
     return _and_earlier(_THIS_AND_LATER, key)
+
+
+def with_successors(kommunen: QuerySet[Kommune]) -> QuerySet[Kommune]:
+    """These Kommunen and all that follow them: who has their cases now. Reads their keys first."""
+    keys = list(kommunen.values_list("pk", flat=True))
+    return Kommune.objects.filter(pk__in=RawSQL(_THESE_AND_LATER, [keys]))  # noqa: S611 a constant
 
 
 def living_body(kommune: Kommune) -> Kommune:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kommunen import rules
-from kommunen.enums import ChangeGroup, EditionState, FigureKind, KommuneKind
+from kommunen.enums import ENDING, ChangeGroup, EditionState, FigureKind, KommuneKind
 from kommunen.files import Place
 from kommunen.models import (
     EditionChange,
@@ -22,7 +22,8 @@ from kommunen.models import (
 )
 from kommunen.queries.editions import area_from_json, current_edition, place_from_json
 from kommunen.queries.figures import with_population
-from kommunen.services.dissolving import ENDING, end, set_successors, successor_of
+from kommunen.services.dissolving import end, set_successors, successor_of
+from kommunen.services.moving import carry_over
 from kommunen.services.rows import kommune_row, save_versions
 from kommunen.services.staging import lock_staged
 from lotsen.accounts.enums import OrganisationKind
@@ -59,11 +60,12 @@ AREA_TABLES = {3: Regierungsbezirk, 4: Region, 9: Verband}
 def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> RegistryEdition:
     """Make the accepted changes of a staged edition the registry, from `effective_on` on.
 
-    A dissolved Kommune keeps its vouchers, people and history and points to its successor. Raises
-    `Conflict` when the edition is decided, the registry has changed since it was compared or two
-    Kommunen would have the same name;
-    `DomainError` for a day in the future or before the last edition, and for a dissolved Kommune
-    without successor.
+    A dissolved Kommune keeps its vouchers, people and history and points to its successor; one that
+    moves takes its roles, contacts and invoice data along.
+
+    Raises `Conflict` when the edition is decided, the registry has changed since it was compared or
+    two Kommunen would have the same name; `DomainError` for a day in the future or before the last
+    edition, and for a dissolved Kommune without successor.
     """
     edition = lock_staged(edition_id)
     base = current_edition()
@@ -83,6 +85,7 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
         changed = change_facts([change for change in changes if change.group in FIELDS])
     save_versions([*made, *changed], edition=edition, valid_from=effective_on)
     set_successors(successors)
+    carry_over(by_group[ChangeGroup.MOVED], actor=actor)
     drop_areas(by_group[ChangeGroup.AREA])
     _save_population(edition, by_group[ChangeGroup.POPULATION], made)
     edition.state, edition.effective_on = EditionState.APPLIED, effective_on

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kommunen.enums import ChangeGroup, EditionState
+from kommunen.enums import ENDING, EditionState
 from kommunen.files import Place
 from kommunen.models import EditionChange, Kommune, KommuneVersion
 from kommunen.queries.editions import place_from_json
 from lotsen.core.errors import DomainError
-
-ENDING = (ChangeGroup.DISSOLVED, ChangeGroup.MOVED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,20 @@ STALE = (
     "Diese Angaben wurden inzwischen von jemand anderem geändert. Bitte laden Sie die Seite neu und"
     " tragen Sie Ihre Änderung noch einmal ein."
 )
+OTHER_KEY = "Ihre Kommune hat inzwischen einen anderen Schlüssel. Bitte speichern Sie noch einmal."
 
 Entry = TypeVar("Entry", Contact, InvoiceAddress)
 
 
 def lock_own(key: str, actor: Actor) -> None:
-    """Whoever writes about a Kommune waits here. Raises `NotAllowed` unless its HR acts."""
-    kommune = Kommune.objects.select_for_update(of=("self",), no_key=True).get(pk=key)
+    """Whoever writes about a Kommune waits here.
+
+    Raises `NotAllowed` unless its HR acts, `Conflict` when its key changed or ended meanwhile.
+    """
+    locked = Kommune.objects.select_for_update(of=("self",), no_key=True)
+    kommune = locked.select_related("successor").filter(pk=key).first()
+    if kommune is None or kommune.changed_kreis:
+        raise Conflict(OTHER_KEY)
     if actor.role != Role.HR or actor.organisation_id != kommune.organisation_id:
         raise NotAllowed(NOT_YOURS)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from kommunen.enums import ChangeGroup, EditionState, FigureKind
+from kommunen.enums import ENDING, ChangeGroup, EditionState, FigureKind
 from kommunen.models import EditionChange, Figure, Kommune, KommuneVersion, RegistryEdition
 from kommunen.queries.editions import current_edition
 from kommunen.services.applying import (
@@ -16,8 +16,9 @@ from kommunen.services.applying import (
     drop_areas,
     row_of,
 )
-from kommunen.services.dissolving import ENDING, Ending, last_endings, revive, set_successors
+from kommunen.services.dissolving import Ending, last_endings, revive, set_successors
 from kommunen.services.load import REGISTRY_LOCK
+from kommunen.services.moving import take_back
 from kommunen.services.rows import save_versions
 from lotsen.accounts.models import Organisation
 from lotsen.core import audit, clock
@@ -41,6 +42,7 @@ def undo_edition(*, edition_id: UUID, actor: Actor) -> RegistryEdition:
     edition.save(update_fields=["state"])
     ended = [change.key for change in accepted if change.group in ENDING]
     Kommune.objects.filter(key__in=ended).update(successor=None)  # it may be removed now
+    take_back(accepted, actor=actor)
     endings = _remove_created(accepted)
     revive(ended)
     set_successors({key: ending.successor_key for key, ending in endings.items()})

@@ -34,8 +34,8 @@ def contact_list(request: HttpRequest, key: str) -> HttpResponse:
     """Contacts and invoice addresses of one Kommune."""
     actor = actor_of(request)
     kommune = get_object_or_404(Kommune.objects.select_related("landkreis"), pk=key)
-    if actor.role == Role.HR and kommune.organisation_id != actor.organisation_id:
-        raise Http404
+    if actor.role == Role.HR and (own := _own(request, key)) != kommune:
+        return redirect("kommunen:contacts", key=own.pk)
     context = {
         "kommune": kommune,
         "contacts": list(contacts_visible_to(actor).filter(kommune=kommune)),
@@ -136,9 +136,14 @@ def invoice_remove(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
 
 
 def _own(request: HttpRequest, key: str) -> Kommune:
-    """The Kommune that HR acts for; any other one is not found."""
-    own = Kommune.objects.filter(organisation=actor_of(request).organisation_id)
-    return get_object_or_404(own, pk=key)
+    """The Kommune that HR acts for, also by the key that it had in another Kreis; any other one is
+    not found."""
+    kommune = get_object_or_404(Kommune.objects.select_related("successor"), pk=key)
+    while kommune.changed_kreis and kommune.successor is not None:
+        kommune = kommune.successor
+    if kommune.organisation_id != actor_of(request).organisation_id:
+        raise Http404
+    return kommune
 
 
 def _contacts(actor: Actor, kommune: Kommune) -> QuerySet[Contact]:

@@ -14,6 +14,7 @@ from kommunen.files.writing import gv100ad
 from kommunen.forms import ApplyForm, UploadForm
 from kommunen.models import RegistryEdition, RegistryUpload
 from kommunen.queries.editions import ChangedGroup, registry_as_edition, uploads
+from kommunen.queries.left_access import left_access
 from kommunen.queries.preview import known_before, named_groups
 from kommunen.services.applying import apply_edition
 from kommunen.services.receiving import READ_JOB, receive_file
@@ -191,6 +192,8 @@ def _preview(
         "edition": edition,
         "groups": groups,
         "form": form,
+        "left_access": left_access(edition),
+        "sees_names": office,
         "may_apply": office and edition.is_staged,
         "may_undo": office and edition.base_id is not None and edition == queries.current_edition(),
     }

@@ -1,5 +1,6 @@
 """Reading accounts: memberships valid today, the acting one, people of an organisation."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -53,12 +54,27 @@ def members_in_role(role: Role) -> QuerySet[Membership]:
 
 def open_invitations_of(organisation_id: UUID) -> QuerySet[Invitation]:
     """Invitations of one organisation that can still be accepted."""
+    return invitations_left_in([organisation_id]).order_by("-created_at", "id")
+
+
+def memberships_left_in(organisations: Iterable[UUID]) -> QuerySet[Membership]:
+    """Roles in these organisations that are valid today or will be."""
+    return (
+        Membership.objects.filter(organisation__in=list(organisations), user__is_active=True)
+        .filter(Q(valid_until=None) | Q(valid_until__gte=clock.today()))
+        .select_related("user")
+        .order_by("user__name", "role", "id")
+    )
+
+
+def invitations_left_in(organisations: Iterable[UUID]) -> QuerySet[Invitation]:
+    """Invitations into these organisations that can still be accepted."""
     return Invitation.objects.filter(
-        organisation_id=organisation_id,
+        organisation__in=list(organisations),
         accepted_at=None,
         withdrawn_at=None,
         expires_at__gt=clock.now(),
-    ).order_by("-created_at", "id")
+    ).order_by("name", "id")
 
 
 def memberships_visible_to(actor: Actor) -> QuerySet[Membership]:

@@ -100,7 +100,7 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _cast(kommune: Kommune) -> Cast:
+def cast_around(kommune: Kommune) -> Cast:
     """Everybody around a Kommune of the real registry."""
     provider = make_organisation()
     return Cast(
@@ -117,7 +117,7 @@ def _cast(kommune: Kommune) -> Cast:
 @pytest.fixture(params=[MUEHLACKER, MOVED], ids=["merged", "moved"])
 def merger(stage: None, db: None, request: pytest.FixtureRequest) -> Merger:
     calw = Kommune.objects.get(key=CALW)
-    cast = _cast(calw)
+    cast = cast_around(calw)
     make_grant(cast, 3_000_00)
     vouchers = make_vouchers(cast, 2)
     seminar = make_seminar(cast.trainer)
@@ -186,6 +186,11 @@ def test_strangers_continue_nothing(merger: Merger) -> None:
         )
 
 
+ONLY_MERGED = pytest.mark.parametrize("merger", [MUEHLACKER], ids=["merged"], indirect=True)
+"""HR of a Kommune that moved is HR of the new key at once (tests/kommunen/test_moving.py)."""
+
+
+@ONLY_MERGED
 def test_hr_of_the_old_kommune_does_not_see_the_people_of_the_successor(merger: Merger) -> None:
     colleague = make_lotse(merger.new)
     assert not lotsen_visible_to(merger.cast.hr).filter(pk=colleague.pk).exists()
@@ -195,10 +200,10 @@ def test_hr_of_the_old_kommune_does_not_see_the_people_of_the_successor(merger: 
     assert colleague.full_name not in page.content.decode()
 
 
-def test_new_contracts_are_of_the_successor_and_name_the_old_people(merger: Merger) -> None:
-    known = make_lotse(merger.old)
+@ONLY_MERGED
+def test_hr_of_the_old_kommune_concludes_no_new_contracts(merger: Merger) -> None:
     with pytest.raises(DomainError, match="besteht seit dem"):
-        make_contract(merger.cast, [known])
+        make_contract(merger.cast, [make_lotse(merger.old)])
     old = client_of(merger.cast.hr)
     for address in ("/vertraege/neu/", "/vertraege/neu/basis/"):
         answer = old.get(address)
@@ -206,6 +211,10 @@ def test_new_contracts_are_of_the_successor_and_name_the_old_people(merger: Merg
         assert "reicht die Nachfolgerin ein" in answer.content.decode()
     for address in ("/vertraege/", "/uebersicht/"):
         assert "/vertraege/neu/" not in old.get(address, follow=True).content.decode()
+
+
+def test_new_contracts_are_of_the_successor_and_name_the_old_people(merger: Merger) -> None:
+    known = make_lotse(merger.old)
     quota = quota_of(merger.new, basis_line())
     assert quota.used == 2  # those of Calw: nobody is funded twice because of a merger
     cast = replace(merger.cast, kommune=merger.new, hr=merger.hr)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from kommunen.queries import living_body
 from lotsen.accounts.models import Membership, User
 from lotsen.accounts.services import create_user, grant_membership
 from lotsen.core import audit, documents, jobs, pdf
@@ -110,7 +111,7 @@ def give_login(*, certificate_id: UUID) -> User | None:
     user = lotse.user or _user_with_address_of(lotse)
     if user is None:
         return None
-    organisation = employment.kommune.organisation
+    organisation = living_body(employment.kommune).organisation
     known = Membership.objects.filter(
         user=user, organisation=organisation, role=Role.LOTSE, valid_until=None
     )
