@@ -24,12 +24,14 @@ from lotsen.core.search import (
     with_number,
     written,
 )
-from lotsen.people.finders import named_similarly
-from lotsen.people.models import Lotse
-from lotsen.people.queries import named_like
+from lotsen.people.finders import meant_by
 
 EVENT, WIDTH = register_kind("VE"), 3
 READERS = (Role.LOTSE, Role.HR, Role.ORGANISER, Role.OFFICE)
+REGISTRATION_COLUMNS = (
+    *("number", "state", "event__number", "event__title"),
+    *("lotse__given_name", "lotse__family_name"),
+)
 
 
 def register() -> None:
@@ -40,15 +42,16 @@ def register() -> None:
 
 def find_events(actor: Actor | None, search: Search) -> Found | None:
     """By number, or by words of title and place; the latest first."""
-    if search.approximate or not (search.is_name or may_be(search, EVENT)):
+    if search.approximate or not (search.is_title or may_be(search, EVENT)):
         return None
     visible = events_visible_to(actor)
     rows = with_number(visible, by_first_part(search), EVENT, WIDTH)
-    if search.is_name:
+    if search.is_title:
         named = with_words(visible, search.form, "title", "city", "venue")
         rows = (named | rows).order_by("-starts_at", "number")
     hit, more_url = partial(_event, search), reverse("events:list")
-    return found("Vernetzungsevents", rows, hit, search, more_url=more_url)
+    columns = ("number", "title", "starts_at", "city", "state")
+    return found("Vernetzungsevents", rows, hit, search, columns=columns, more_url=more_url)
 
 
 def _event(search: Search, event: Event) -> Hit:
@@ -68,13 +71,12 @@ def find_registrations(actor: Actor | None, search: Search) -> Found | None:
         number = written(typed, EVENT, WIDTH)
         rows = visible.filter(event__number=number, number=int(typed.serials[1]))
     elif actor.role == Role.ORGANISER and search.is_name:
-        people = (named_similarly if search.approximate else named_like)(
-            Lotse.objects.all(), search.text
-        )
-        rows = visible.filter(lotse__in=people.order_by().values("pk")).order_by("-registered_at")
+        of_people = visible.filter(lotse__in=meant_by(search).values("pk"))
+        rows = of_people.order_by("-registered_at")
     else:
         return None
-    return found("Anmeldungen zu Events", rows, partial(_registration, search), search)
+    hit = partial(_registration, search)
+    return found("Anmeldungen zu Events", rows, hit, search, columns=REGISTRATION_COLUMNS)
 
 
 def _registration(search: Search, registration: Registration) -> Hit:

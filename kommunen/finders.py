@@ -12,16 +12,20 @@ from lotsen.core.formatting import day
 from lotsen.core.search import Found, Hit, Search, found
 
 ORDER = 10
+COLUMNS = (
+    *("key", "ars", "kind", "name", "display_name", "dissolved_on", "landkreis__display_name"),
+    *("successor__name", "successor__display_name", "successor__landkreis__display_name"),
+)
 
 
 def find_kommunen(actor: Actor | None, search: Search) -> Found | None:
     """By name, Kreis, key (AGS, ARS) or postcode; also those that exist no more."""
-    if search.is_number or "@" in search.text:
+    if search.is_number or search.is_address:
         return None
-    kommunen = Kommune.objects.select_related("landkreis", "successor__landkreis")
-    rows = (spelt_similarly if search.approximate else fitting)(kommunen, search.text)
+    rows = (spelt_similarly if search.approximate else fitting)(Kommune.objects.all(), search.text)
     more_url = f"{reverse('kommunen:list')}?{urlencode({'q': search.text})}"
-    return found("Kommunen", rows, partial(_hit, search), search, more_url=more_url)
+    hit = partial(_hit, search)
+    return found("Kommunen", rows, hit, search, columns=COLUMNS, more_url=more_url)
 
 
 def _hit(search: Search, kommune: Kommune) -> Hit:

@@ -65,7 +65,9 @@ def find_contracts(actor: Actor | None, search: Search) -> Found | None:
         return None
     rows = with_number(contracts_visible_to(actor), search, CONTRACT, WIDTH)
     more_url = _list("vouchers:contracts", suche=_beginning(search, CONTRACT), stand="")
-    return found("Verträge", rows, partial(_contract, search), search, more_url=more_url)
+    columns = ("number", "state", "issued_at", "queued_at", "kommune__label")
+    hit = partial(_contract, search)
+    return found("Verträge", rows, hit, search, columns=columns, more_url=more_url)
 
 
 def _contract(search: Search, contract: TransferContract) -> Hit:
@@ -87,8 +89,8 @@ def find_vouchers(actor: Actor | None, search: Search) -> Found | None:
         begun = Q(bare__startswith=typed) | Q(bare=_padded(typed))
         rows = rows.annotate(bare=Upper(bare)).filter(begun)
     more_url = _list("vouchers:vouchers", suche=typed[:AGS_LENGTH])
-    hit = partial(_voucher, search)
-    return found("Gutscheine", rows.order_by("pk"), hit, search, more_url=more_url)
+    columns, hit = ("id", "state", "kommune__label"), partial(_voucher, search)
+    return found("Gutscheine", rows.order_by("pk"), hit, search, columns=columns, more_url=more_url)
 
 
 def _voucher(search: Search, voucher: Voucher) -> Hit:
@@ -108,6 +110,8 @@ def find_claims(actor: Actor | None, search: Search) -> Found | None:
     """By Vorgangsnummer, or by a part of the provider's own reference."""
     if actor is None or actor.role not in CLAIM_READERS or search.approximate:
         return None
+    if search.is_number and not may_be(search, CLAIM):
+        return None
     visible = claims_visible_to(actor)
     rows = with_number(visible, search, CLAIM, WIDTH)
     if not search.is_number and len(search.text) >= SHORTEST_REFERENCE:
@@ -116,7 +120,9 @@ def find_claims(actor: Actor | None, search: Search) -> Found | None:
         )
     text = _beginning(search, CLAIM) if search.is_number else search.text
     more_url = _list("vouchers:claims", suche=text, stand="")
-    return found("Abrechnungen", rows, partial(_claim, search), search, more_url=more_url)
+    columns = ("number", "state", "provider_reference", "provider__name")
+    hit = partial(_claim, search)
+    return found("Abrechnungen", rows, hit, search, columns=columns, more_url=more_url)
 
 
 def _claim(search: Search, claim: Claim) -> Hit:
@@ -133,8 +139,9 @@ def find_payments(actor: Actor | None, search: Search) -> Found | None:
     rows = with_number(payments_visible_to(actor), search, PAYMENT, WIDTH)
     sees_page = actor.role in OVERSIGHT
     more_url = _list("vouchers:payments", suche=_beginning(search, PAYMENT)) if sees_page else ""
+    columns = ("number", "cents", "claim__provider__name")
     hit = partial(_payment, search, sees_page)
-    return found("Zahlungen", rows, hit, search, more_url=more_url)
+    return found("Zahlungen", rows, hit, search, columns=columns, more_url=more_url)
 
 
 def _payment(search: Search, sees_page: bool, payment: Payment) -> Hit:
@@ -150,8 +157,8 @@ def find_reclaims(actor: Actor | None, search: Search) -> Found | None:
         return None
     rows = with_number(reclaims_visible_to(actor), search, RECLAIM, WIDTH)
     hit = partial(_plain, search, "vouchers:reclaim", lambda row: f"Gutschein {row.voucher_id}")
-    more_url = reverse("vouchers:reclaims")
-    return found("Rückforderungen", rows, hit, search, more_url=more_url)
+    columns, more_url = ("number", "voucher"), reverse("vouchers:reclaims")
+    return found("Rückforderungen", rows, hit, search, columns=columns, more_url=more_url)
 
 
 def find_payment_files(actor: Actor | None, search: Search) -> Found | None:
@@ -160,8 +167,8 @@ def find_payment_files(actor: Actor | None, search: Search) -> Found | None:
         return None
     rows = with_number(payment_files_visible_to(actor), search, PAYMENT_FILE, WIDTH)
     hit = partial(_plain, search, "vouchers:payment-file", lambda row: euro(row.cents))
-    more_url = reverse("vouchers:payment-files")
-    return found("Zahlungsdateien", rows, hit, search, more_url=more_url)
+    columns, more_url = ("number", "cents"), reverse("vouchers:payment-files")
+    return found("Zahlungsdateien", rows, hit, search, columns=columns, more_url=more_url)
 
 
 def find_samples(actor: Actor | None, search: Search) -> Found | None:
@@ -170,7 +177,8 @@ def find_samples(actor: Actor | None, search: Search) -> Found | None:
         return None
     rows = with_number(samples_visible_to(actor), search, SAMPLE, WIDTH)
     hit = partial(_plain, search, "vouchers:sample", lambda row: f"Haushaltsjahr {row.year}")
-    return found("Stichproben", rows, hit, search, more_url=reverse("vouchers:samples"))
+    columns, more_url = ("number", "year"), reverse("vouchers:samples")
+    return found("Stichproben", rows, hit, search, columns=columns, more_url=more_url)
 
 
 def find_entries(actor: Actor | None, search: Search) -> Found | None:
@@ -181,7 +189,7 @@ def find_entries(actor: Actor | None, search: Search) -> Found | None:
     if len(typed.serials) != 1:
         return None
     rows = entries_visible_to(actor).filter(year=typed.year, number=int(typed.serials[0]))
-    return found("Buchungen", rows, _entry, search)
+    return found("Buchungen", rows, _entry, search, columns=("year", "number", "kind", "booked_at"))
 
 
 def _entry(entry: JournalEntry) -> Hit:

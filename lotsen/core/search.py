@@ -71,6 +71,16 @@ class Search:
         return any(char.isalpha() for char in self.form)
 
     @property
+    def is_address(self) -> bool:
+        """Whether it is a part of an e-mail address, which only people have."""
+        return "@" in self.text
+
+    @property
+    def is_title(self) -> bool:
+        """Whether words of a title or a place may be meant."""
+        return self.is_name and not self.is_address
+
+    @property
     def is_number(self) -> bool:
         """Whether it is a Vorgangsnummer (or the beginning of one) that names its kind."""
         return self.number is not None and bool(self.number.kind)
@@ -173,20 +183,30 @@ def found(
     hit: Callable[[Any], Hit],
     search: Search,
     *,
+    columns: tuple[str, ...],
     more_url: str = "",
     all_rows: QuerySet[Any] | None = None,
 ) -> Found:
     """The first rows as hits; all are counted only where the page shows the count.
 
+    `columns`: all that `hit` reads, e.g. "number" and "provider__name". Nothing else is fetched:
+    putting whole rows of five tables together takes longer than finding them.
     `all_rows` are counted instead where `rows` has been cut to the first ones already.
     """
-    listed = list(rows[: search.limit + 1])
+    listed = list(_only(rows, columns)[: search.limit + 1])
     total = len(listed)
     if total > search.limit and search.counts:
         counted = rows if all_rows is None else all_rows
         total = counted.order_by().values("pk")[: COUNTED + 1].count()
     hits = [hit(row) for row in listed[: search.limit]]
     return Found(label, hits, total, more_url if total > len(hits) else "")
+
+
+def _only(rows: QuerySet[Row], columns: tuple[str, ...]) -> QuerySet[Row]:
+    """The rows with these columns, and joined with no more tables than these need."""
+    tables = {column.rpartition("__")[0] for column in columns} - {""}
+    alone = rows.select_related(None)
+    return (alone.select_related(*sorted(tables)) if tables else alone).only(*columns)
 
 
 def may_be(search: Search, kind: str) -> bool:

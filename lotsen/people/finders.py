@@ -6,7 +6,7 @@ A hit shows what the list shows. The page of one person is logged for ministry a
 from functools import partial
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Prefetch, QuerySet, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -37,11 +37,18 @@ def find_people(actor: Actor | None, search: Search) -> Found | None:
     )  # the list finds no similar ones
     return found(
         "Beschäftigte" if actor.role == Role.HR else "Personen",
-        with_employer(rows),
+        rows if actor.role == Role.HR else with_employer(rows),
         partial(_hit, actor),
         search,
+        columns=("given_name", "family_name", "department"),
         more_url=f"{reverse('people:list')}?{urlencode({'q': search.text})}" if has_list else "",
     )
+
+
+def meant_by(search: Search) -> QuerySet[Lotse]:
+    """Everybody of the typed name, in no order; for the cases of people in other apps."""
+    match = named_similarly if search.approximate else named_like
+    return match(Lotse.objects.all(), search.text).order_by()
 
 
 def named_similarly(lotsen: QuerySet[Lotse], text: str) -> QuerySet[Lotse]:
@@ -64,18 +71,16 @@ def in_order(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:
 
 
 def with_employer(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:
-    """One more query: `open_employments` with their Kommunen."""
-    present = Employment.objects.filter(ends_on=None).select_related("kommune")
-    return lotsen.prefetch_related(  # type: ignore[no-redef]
-        Prefetch("employments", present, to_attr="open_employments")
-    )
+    """Annotate `employer`: where somebody works now, looked up for the rows that are shown only."""
+    present = Employment.objects.filter(lotse=OuterRef("pk"), ends_on=None).order_by("starts_on")
+    return lotsen.annotate(employer=Subquery(present.values("kommune__label")[:1]))
 
 
 def _hit(actor: Actor, lotse: Lotse) -> Hit:
     own = actor.role == Role.LOTSE
-    employers = [employment.kommune.label for employment in lotse.open_employments]
+    place = lotse.department if actor.role == Role.HR else getattr(lotse, "employer", None)
     return Hit(
         title=f"{lotse.family_name}, {lotse.given_name}",
-        detail=(employers[0] if employers else "") if actor.role != Role.HR else lotse.department,
+        detail=place or "",
         url=reverse("people:own") if own else reverse("people:person", args=[lotse.pk]),
     )

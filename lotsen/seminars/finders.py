@@ -24,9 +24,7 @@ from lotsen.core.search import (
     with_number,
     written,
 )
-from lotsen.people.finders import named_similarly
-from lotsen.people.models import Lotse
-from lotsen.people.queries import named_like
+from lotsen.people.finders import meant_by
 from lotsen.seminars.enums import SeminarState
 from lotsen.seminars.models import Certificate, Enrolment, Seminar, SeminarDay
 from lotsen.seminars.queries import (
@@ -40,6 +38,8 @@ from vouchers.queries import providers
 SEMINAR, SEMINAR_WIDTH = register_kind("KDL"), 3
 CERTIFICATE, CERTIFICATE_WIDTH = register_kind("DL"), 5
 FOLLOWS_UP = (Role.PROVIDER, *OVERSIGHT)
+PERSON = ("lotse__given_name", "lotse__family_name")
+ENROLMENT_COLUMNS = ("number", "state", "seminar__number", "kommune__label", *PERSON)
 
 
 def register() -> None:
@@ -52,15 +52,17 @@ def register() -> None:
 
 def find_seminars(actor: Actor | None, search: Search) -> Found | None:
     """By number, or by words of title and place; published ones first."""
-    if search.approximate or not (search.is_name or may_be(search, SEMINAR)):
+    if search.approximate or not (search.is_title or may_be(search, SEMINAR)):
         return None
     visible = with_dates(seminars_visible_to(actor))
     rows = with_number(visible, by_first_part(search), SEMINAR, SEMINAR_WIDTH)
-    if search.is_name:
+    if search.is_title:
         named = with_words(visible, search.form, "title", "city", "venue")
         over = Case(When(state=SeminarState.PUBLISHED, then=0), default=1)
         rows = (named | rows).order_by(over, "-number")
-    return found("Seminare", rows, partial(_seminar, search), search, more_url=_catalogue(actor))
+    hit, more_url = partial(_seminar, search), _catalogue(actor)
+    columns = ("number", "title", "city", "state", "provider__name")
+    return found("Seminare", rows, hit, search, columns=columns, more_url=more_url)
 
 
 def with_dates(seminars: QuerySet[Seminar]) -> QuerySet[Seminar]:
@@ -91,15 +93,13 @@ def find_enrolments(actor: Actor | None, search: Search) -> Found | None:
         seminar = written(typed, SEMINAR, SEMINAR_WIDTH)
         rows = visible.filter(seminar__number=seminar, number=int(typed.serials[1]))
     elif actor.role == Role.PROVIDER and search.is_name:
-        people = (named_similarly if search.approximate else named_like)(
-            Lotse.objects.all(), search.text
-        )
-        rows = visible.filter(lotse__in=people.order_by().values("pk"))
+        rows = visible.filter(lotse__in=meant_by(search).values("pk"))
     else:
         return None
     latest = rows.select_related(None).order_by("-enrolled_at", "pk").values("pk")
     shown = visible.filter(pk__in=latest[: search.limit + 1]).order_by("-enrolled_at", "pk")
-    return found("Anmeldungen", shown, partial(_enrolment, search), search, all_rows=rows)
+    hit = partial(_enrolment, search)
+    return found("Anmeldungen", shown, hit, search, columns=ENROLMENT_COLUMNS, all_rows=rows)
 
 
 def _enrolment(search: Search, enrolment: Enrolment) -> Hit:
@@ -117,7 +117,8 @@ def find_certificates(actor: Actor | None, search: Search) -> Found | None:
     if not may_be(search, CERTIFICATE):
         return None
     rows = with_number(certificates_visible_to(actor), search, CERTIFICATE, CERTIFICATE_WIDTH)
-    return found("Zertifikate", rows, partial(_certificate, search, actor), search)
+    columns = ("number", "enrolment__seminar__title", *(f"enrolment__{name}" for name in PERSON))
+    return found("Zertifikate", rows, partial(_certificate, search, actor), search, columns=columns)
 
 
 def _certificate(search: Search, actor: Actor, certificate: Certificate) -> Hit:
@@ -132,11 +133,12 @@ def _certificate(search: Search, actor: Actor, certificate: Certificate) -> Hit:
 
 def find_providers(actor: Actor | None, search: Search) -> Found | None:
     """By name; a hit opens the coming seminars of the provider."""
-    if search.approximate or not search.is_name:
+    if search.approximate or not search.is_title:
         return None
     rows: QuerySet[Organisation] = with_words(providers(), search.form, "name")
     hit = partial(_provider, actor)
-    return found("Bildungsträger", rows, hit, search, more_url=_catalogue(actor))
+    more_url = _catalogue(actor)
+    return found("Bildungsträger", rows, hit, search, columns=("name",), more_url=more_url)
 
 
 def _provider(actor: Actor | None, organisation: Organisation) -> Hit:
