@@ -53,7 +53,7 @@ def changes_of(edition: RegistryEdition) -> QuerySet[EditionChange]:
 
 def uploads() -> QuerySet[RegistryUpload]:
     """Files that were handed in, newest first."""
-    return RegistryUpload.objects.select_related("file", "edition", "uploaded_by")
+    return RegistryUpload.objects.select_related("file", "edition", "waits_for", "uploaded_by")
 
 
 @dataclass(frozen=True, slots=True)

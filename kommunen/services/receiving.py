@@ -7,7 +7,7 @@ from django.db import transaction
 from kommunen.enums import UploadState
 from kommunen.files import FileRefused
 from kommunen.models import RegistryUpload
-from kommunen.services.staging import FileDates, stage_edition
+from kommunen.services.staging import AnotherWaits, FileDates, stage_edition
 from lotsen.core import audit, clock, documents, jobs
 from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.errors import DomainError
@@ -67,6 +67,9 @@ def read_upload(*, upload_id: UUID) -> RegistryUpload:
     except FileRefused as refused:
         upload.state = UploadState.REFUSED
         upload.problems = [str(problem) for problem in refused.problems]
+    except AnotherWaits as waits:
+        upload.state, upload.problems = UploadState.REFUSED, [str(waits)]
+        upload.waits_for = waits.edition
     except DomainError as error:
         upload.state, upload.problems = UploadState.REFUSED, [str(error)]
     else:
@@ -74,5 +77,5 @@ def read_upload(*, upload_id: UUID) -> RegistryUpload:
             edition.uploaded_by_id = upload.uploaded_by_id
             edition.save(update_fields=["uploaded_by"])
         upload.state, upload.edition = UploadState.STAGED, edition
-    upload.save(update_fields=["state", "problems", "edition"])
+    upload.save(update_fields=["state", "problems", "waits_for", "edition"])
     return upload

@@ -35,6 +35,14 @@ SAME_DATE_CHANGES = 50
 """Reforms correct the figures of a few Kommunen; a new count changes nearly all of them."""
 
 
+class AnotherWaits(Conflict):
+    """Nothing is wrong with the file: the `edition` that waits has to be decided first."""
+
+    def __init__(self, edition: RegistryEdition) -> None:
+        super().__init__(f"Zuerst ist über die Datei mit dem {edition} zu entscheiden.")
+        self.edition = edition
+
+
 @dataclass(frozen=True, slots=True)
 class FileDates:
     """What the file itself does not say: it stands in the publisher's notes beside it."""
@@ -50,7 +58,7 @@ def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> Registry
 
     The file that waits returns its edition, and so does the one that the registry shows unless
     something of it was left out or changed since. Raises `FileRefused` with lines and reasons;
-    `Conflict` while another file waits for a decision; `DomainError` without a registry.
+    `AnotherWaits` while another file waits for a decision; `DomainError` without a registry.
     """
     advisory_lock(REGISTRY_LOCK)
     waiting, base = staged_edition(), current_edition()
@@ -62,7 +70,7 @@ def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> Registry
     new = completed(read_official(bytes(file.content)), old)
     _refuse_fragment(old, new)
     if waiting is not None:
-        raise Conflict(f"Zuerst ist über die Datei mit dem {waiting} zu entscheiden.")
+        raise AnotherWaits(waiting)
     changes = compare(old, new)
     if base.sha256 == file.sha256 and not changes:
         return base
@@ -174,6 +182,7 @@ def _save_changes(edition: RegistryEdition, changes: Iterable[Change]) -> None:
 
 
 __all__ = [
+    "AnotherWaits",
     "FileDates",
     "FileRefused",
     "choose_changes",

@@ -15,6 +15,7 @@ from kommunen.queries import current_edition
 from kommunen.queries.editions import registry_as_edition
 from kommunen.services.applying import apply_edition
 from kommunen.services.receiving import read_upload, receive_file
+from kommunen.services.staging import discard_edition
 from lotsen.core import clock, jobs
 from lotsen.core.actor import Actor
 from lotsen.core.models import Job
@@ -190,10 +191,43 @@ def test_the_upload_names_the_file_that_waits(office: Actor, village: Kommune) -
     page = client.get(path).content.decode()
     assert "wartet auf Ihre Entscheidung" in page
     assert link in page
+
+
+def test_a_file_whose_turn_it_is_not_is_not_called_damaged(office: Actor, village: Kommune) -> None:
+    client, waiting = client_of(office), make_staged_edition(office)
+    assert waiting.edition is not None
+    link = f'href="{reverse("kommunen:edition", args=[waiting.edition_id])}"'
     other = upload_edition(office, registry_as_edition(date(2026, 9, 30)))
-    page = client.get(reverse("kommunen:edition-file", args=[other.pk])).content.decode()
-    assert "Zuerst ist über die Datei" in page
+    address = reverse("kommunen:edition-file", args=[other.pk])
+    page = client.get(address).content.decode()
+    assert "Vor ihr wartet aber die Datei mit dem Gebietsstand 31.08.2026" in page
     assert link in page
+    assert "beschädigt" not in page
+    listed = client.get(reverse("kommunen:editions")).content.decode()
+    assert "noch nicht verglichen: Zuerst ist über die Datei mit dem Gebietsstand" in listed
+
+    discard_edition(edition_id=waiting.edition.pk, actor=office)
+    page = client.get(address).content.decode()
+    assert (
+        "sie ist inzwischen verworfen. Bitte laden Sie diese Datei jetzt noch einmal hoch" in page
+    )
+    assert link in page
+    another = upload_edition(office, registry_as_edition(date(2026, 10, 31)))
+    page = client.get(address).content.decode()
+    assert "Zurzeit wartet eine weitere Datei." in page
+    assert f'href="{reverse("kommunen:edition", args=[another.edition_id])}"' in page
+
+
+def test_a_damaged_file_is_called_so_also_while_another_waits(
+    office: Actor, village: Kommune
+) -> None:
+    make_staged_edition(office)
+    client = client_of(office)
+    upload = uploaded(client, b"x" * 30)
+    read_upload(upload_id=upload.pk)
+    page = client.get(reverse("kommunen:edition-file", args=[upload.pk])).content.decode()
+    assert "Ist die Datei beschädigt" in page
+    assert "Eine Datei wartet auf Ihre Entscheidung" in page
 
 
 @pytest.mark.parametrize(("content", "reason"), [(b"", "leer"), (b"<html></html>", "Webseite")])
