@@ -5,8 +5,8 @@ from django.db.models import Func, IntegerField, Q, QuerySet, Value
 
 from kommunen.enums import KommuneKind
 from kommunen.models import Kommune
+from kommunen.queries.fate import Fate, fate_of
 from kommunen.queries.lists import kommunen_now
-from kommunen.queries.succession import living_body
 from kommunen.rules import NAME_END
 from lotsen.core.folding import search_form
 
@@ -36,9 +36,9 @@ def matching(kommunen: QuerySet[Kommune], text: str) -> QuerySet[Kommune]:
     return spelt_similarly(kommunen, text)
 
 
-def no_more(text: str) -> list[Kommune]:
-    """Dissolved Kommunen of exactly this name or key, and where no living one fits the text, all
-    that do; each with `today`, the living Kommune that it became part of."""
+def no_more(text: str) -> list[Fate]:
+    """What became of dissolved Kommunen of exactly this name or key, and where no living one fits
+    the text, of all that do."""
     if not search_form(text[:MAX_LENGTH]):
         return []
     gone = Kommune.objects.exclude(dissolved_on=None).select_related("successor__landkreis")
@@ -48,14 +48,7 @@ def no_more(text: str) -> list[Kommune]:
         found = [
             old for old in found if getattr(old, "rank", 1) == 0 or typed in (old.key, old.ars)
         ]
-    for old in found:
-        old.today = _today(old)
-    return found
-
-
-def _today(old: Kommune) -> Kommune | None:
-    body = living_body(old)
-    return None if body.is_dissolved else body
+    return [fate_of(old) for old in found]
 
 
 def fitting(kommunen: QuerySet[Kommune], text: str) -> QuerySet[Kommune]:

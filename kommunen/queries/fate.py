@@ -1,0 +1,35 @@
+"""What became of a Kommune whose key ended: it moved, it merged, or both one after the other."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kommunen.models import Kommune
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """`body` is the same body under its last key, got on `moved_on`: itself, where it never moved.
+
+    `today` is the living Kommune that has its cases, None where nobody follows.
+    """
+
+    kommune: Kommune
+    body: Kommune
+    moved_on: date | None
+    today: Kommune | None
+
+    @property
+    def goes_on(self) -> bool:
+        """Only keys ended: the body itself is there today."""
+        return not self.body.is_dissolved
+
+
+def fate_of(kommune: Kommune) -> Fate:
+    """Follow the successors to their end; a query per step that is not loaded."""
+    body, moved_on = kommune, None
+    while body.changed_kreis and body.successor is not None:
+        body, moved_on = body.successor, body.dissolved_on
+    today = body
+    while today.successor is not None:
+        today = today.successor
+    return Fate(kommune, body, moved_on, None if today.is_dissolved else today)
