@@ -11,6 +11,7 @@ from events.services import EventPlan
 from lotsen.core.clock import BERLIN
 from lotsen.core.formatting import day_of, local
 from lotsen.core.forms import ClockField, DayField, FilterForm, Form
+from lotsen.core.reasons import CALL_OFF_LENGTH
 
 
 class EventForm(Form):
@@ -97,7 +98,7 @@ class ReasonForm(Form):
 
     reason = forms.CharField(
         label="Grund der Absage",
-        max_length=300,
+        max_length=CALL_OFF_LENGTH,
         help_text="Der Grund steht in der E-Mail an alle Angemeldeten und auf der Seite.",
     )
 

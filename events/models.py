@@ -8,6 +8,7 @@ from kommunen.models import Kommune
 from lotsen.accounts.models import Organisation
 from lotsen.core.formatting import clock_time, day_long, day_of, span
 from lotsen.core.models import UUIDModel
+from lotsen.core.reasons import CALL_OFF_LENGTH
 from lotsen.people.models import Lotse
 
 LARGEST_CAPACITY = 5_000
@@ -35,7 +36,7 @@ class Event(UUIDModel):
     capacity = models.PositiveIntegerField("Plätze")
     register_until = models.DateField("Anmeldung bis")
     state = models.CharField("Stand", max_length=10, choices=EventState, default=EventState.DRAFT)
-    cancel_reason = models.CharField("Grund der Absage", max_length=300, blank=True)
+    cancel_reason = models.CharField("Grund der Absage", max_length=CALL_OFF_LENGTH, blank=True)
     organiser = models.ForeignKey(
         Organisation, models.PROTECT, related_name="events", verbose_name="Veranstalter"
     )

@@ -12,6 +12,7 @@ from events.services.planning import NOT_YOURS
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from lotsen.core.reasons import CALL_OFF_LENGTH, clean_reason
 
 
 @transaction.atomic
@@ -54,12 +55,13 @@ def cancel_event(*, event_id: UUID, reason: str, actor: Actor) -> Event:
     event = _managed(event_id, actor)
     if event.state == EventState.CANCELLED:
         return event
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie den Grund der Absage.")
+    reason = clean_reason(
+        reason, ask="Bitte nennen Sie den Grund der Absage.", most=CALL_OFF_LENGTH
+    )
     was_public = event.state == EventState.PUBLISHED
     if was_public and rules.has_started(event, clock.now()):
         raise Conflict("Die Veranstaltung hat schon begonnen und kann nicht mehr abgesagt werden.")
-    event.cancel_reason = reason.strip()
+    event.cancel_reason = reason
     _move(event, EventState.CANCELLED, "event.cancelled", actor)
     if was_public:
         mails.announce_cancellation(event, actor)

@@ -229,6 +229,8 @@ def test_nothing_is_cancelled_without_a_reason_or_after_the_start(organiser: Act
     event = make_event(organiser)
     with pytest.raises(DomainError, match="Grund"):
         services.cancel_event(event_id=event.pk, reason="  ", actor=organiser)
+    with pytest.raises(DomainError, match="höchstens 300 Zeichen"):
+        services.cancel_event(event_id=event.pk, reason="x" * 301, actor=organiser)
     with clock.at(at_time(event, hours=1)), pytest.raises(Conflict, match="begonnen"):
         services.cancel_event(event_id=event.pk, reason="zu spät", actor=organiser)
 

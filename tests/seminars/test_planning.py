@@ -186,6 +186,8 @@ def test_calling_off_frees_vouchers_and_tells_everybody() -> None:
     values: dict[str, Any] = {"seminar_id": course.seminar.pk, "actor": course.trainer}
     with pytest.raises(DomainError, match="Grund"):
         services.cancel_seminar(reason=" ", **values)
+    with pytest.raises(DomainError, match="höchstens 300 Zeichen"):
+        services.cancel_seminar(reason="x" * 301, **values)
     services.cancel_seminar(reason="Zu wenige Anmeldungen", **values)
     services.cancel_seminar(reason="noch einmal", **values)
     states = {enrolment.state for enrolment in course.seminar.enrolments.all()}

@@ -142,12 +142,13 @@ def test_others_may_not(course: Course, role: Role) -> None:
         replace(course, make_candidate(course), make_actor(role))
 
 
-def test_a_reason_is_needed(course: Course) -> None:
+@pytest.mark.parametrize("reason", [" ", "x" * 501])
+def test_a_reason_is_needed(course: Course, reason: str) -> None:
     with pytest.raises(DomainError, match="Grund"):
         services.substitute(
             enrolment_id=course.enrolments[0].pk,
             lotse_id=make_candidate(course).pk,
-            reason=" ",
+            reason=reason,
             actor=course.cast.hr,
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from lotsen.core.forms import RELOAD, FilterForm, Form, ModelChoiceField
+from lotsen.core.reasons import REASON_LENGTH
 from vouchers.enums import ClaimState
 from vouchers.forms.contracts import TokenField, new_token
 from vouchers.forms.filters import SEARCH_LENGTH, WAITING
@@ -120,7 +121,7 @@ class ReasonForm(VersionForm):
 
     reason = forms.CharField(
         label="Begründung",
-        max_length=500,
+        max_length=REASON_LENGTH,
         help_text="Der Bildungsträger liest die Begründung. Bitte keine Angaben zu Personen.",
         error_messages={"required": "Bitte nennen Sie den Grund."},
     )

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from kommunen.forms import KommuneField
 from kommunen.models import Kommune
 from lotsen.core.forms import EuroField, ModelChoiceField
+from lotsen.core.reasons import REASON_LENGTH
 from lotsen.people.models import Lotse
 from vouchers import rules
 from vouchers.enums import LineKind
@@ -90,7 +91,7 @@ class InhouseContractForm(DaysContractForm):
     exception_reason = forms.CharField(
         label="Begründung der Ausnahme",
         required=False,
-        max_length=500,
+        max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

@@ -3,6 +3,7 @@
 from django import forms
 
 from lotsen.core.forms import Form
+from lotsen.core.reasons import REASON_LENGTH
 
 PRESENT, ABSENT = "anwesend", "nicht-anwesend"
 REASON_HELP = "Der Grund steht dauerhaft in der Buchung. Bitte keine Angaben zur Person."
@@ -13,7 +14,7 @@ class ReverseForm(Form):
 
     reason = forms.CharField(
         label="Grund",
-        max_length=500,
+        max_length=REASON_LENGTH,
         help_text=REASON_HELP,
         error_messages={"required": "Bitte nennen Sie den Grund."},
     )

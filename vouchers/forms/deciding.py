@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from lotsen.core.forms import Form
+from lotsen.core.reasons import REASON_LENGTH
 from vouchers import rules
 from vouchers.models import ContractPerson, TransferContract, Voucher
 
@@ -75,7 +76,7 @@ class RejectForm(Form):
 
     reason = forms.CharField(
         label="Begründung",
-        max_length=500,
+        max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Die Personalstelle liest diesen Text. Bitte keine Angaben zu Personen.",
         error_messages={"required": "Bitte begründen Sie die Ablehnung."},

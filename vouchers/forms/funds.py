@@ -6,6 +6,7 @@ from django import forms
 
 from lotsen.core import clock
 from lotsen.core.forms import EuroField, Form, ModelChoiceField
+from lotsen.core.reasons import REASON_LENGTH
 from vouchers.enums import ProposalKind
 from vouchers.forms.contracts import TokenField, new_token
 from vouchers.models import FundingLine
@@ -58,7 +59,7 @@ class ProposalForm(Form):
     cents = EuroField(label="Betrag", help_text="zum Beispiel 25.000", max_cents=MAX_GRANT_CENTS)
     reason = forms.CharField(
         label="Grund",
-        max_length=500,
+        max_length=REASON_LENGTH,
         help_text="zum Beispiel Bewilligungsbescheid mit Datum und Aktenzeichen",
         error_messages={"required": "Bitte nennen Sie den Grund."},
     )
@@ -103,7 +104,7 @@ class ClosingForm(Form):
     )
     reason = forms.CharField(
         label="Grund",
-        max_length=500,
+        max_length=REASON_LENGTH,
         help_text="zum Beispiel Erlass zum Jahresabschluss mit Datum und Aktenzeichen",
         error_messages={"required": "Bitte nennen Sie den Grund."},
     )
@@ -122,7 +123,7 @@ class RefusalForm(Form):
 
     reason = forms.CharField(
         label="Begründung",
-        max_length=500,
+        max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Die Begründung geht per E-Mail an die Person, die den Vorschlag gemacht hat.",
         error_messages={"required": "Bitte begründen Sie die Ablehnung."},
@@ -134,7 +135,7 @@ class CancelForm(Form):
 
     reason = forms.CharField(
         label="Grund",
-        max_length=500,
+        max_length=REASON_LENGTH,
         help_text="Der Grund steht dauerhaft in der Buchung. Bitte keine Angaben zur Person.",
         error_messages={"required": "Bitte nennen Sie den Grund."},
     )

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from lotsen.accounts.models import Organisation
 from lotsen.core.forms import DayField, FilterForm, Form, ModelChoiceField, ModelMultipleChoiceField
+from lotsen.core.reasons import REASON_LENGTH
 from lotsen.people.forms import RuleField
 from vouchers import bank_rules
 from vouchers.enums import PaymentState
@@ -67,7 +68,7 @@ class RejectAccountForm(Form):
 
     reason = forms.CharField(
         label="Begründung",
-        max_length=500,
+        max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Der Bildungsträger liest diesen Text.",
         error_messages={"required": "Bitte begründen Sie die Ablehnung."},
@@ -140,7 +141,7 @@ class ReturnedForm(Form):
     )
     reason = forms.CharField(
         label="Grund der Bank",
-        max_length=500,
+        max_length=REASON_LENGTH,
         help_text="Der Bildungsträger liest diesen Text, zum Beispiel: Konto erloschen.",
         error_messages={"required": "Bitte nennen Sie den Grund, den die Bank angibt."},
     )

@@ -9,6 +9,7 @@ from django import forms
 from lotsen.core import clock
 from lotsen.core.formatting import day, euro
 from lotsen.core.forms import DayField, FilterForm, Form
+from lotsen.core.reasons import REASON_LENGTH
 from vouchers.enums import ReclaimState
 from vouchers.forms.contracts import TokenField, new_token
 from vouchers.interest import half_year
@@ -40,7 +41,7 @@ class ReclaimForm(Form):
     )
     reason = forms.CharField(
         label="Grund",
-        max_length=500,
+        max_length=REASON_LENGTH,
         help_text="Der Grund steht im Schreiben an den Bildungsträger und dauerhaft in der Buchung."
         " Bitte keine Angaben zur Person.",
         error_messages={"required": "Bitte nennen Sie den Grund der Rückforderung."},
@@ -77,7 +78,7 @@ class ReasonForm(Form):
 
     reason = forms.CharField(
         label="Grund der Ablehnung",
-        max_length=500,
+        max_length=REASON_LENGTH,
         error_messages={"required": "Bitte nennen Sie den Grund der Ablehnung."},
     )
 

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from lotsen.core.forms import Form, ModelChoiceField
+from lotsen.core.reasons import REASON_LENGTH
 from lotsen.people.models import Lotse
 
 
@@ -30,7 +31,7 @@ class SubstituteForm(Form):
     )
     reason = forms.CharField(
         label="Grund",
-        max_length=500,
+        max_length=REASON_LENGTH,
         help_text="zum Beispiel „Vertretung“ oder „Wechsel der Zuständigkeit“. Der Grund bleibt"
         " dauerhaft gespeichert; bitte keine Angaben zur Gesundheit.",
         error_messages={"required": "Bitte nennen Sie den Grund."},

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lotsen.core.models import UUIDModel
+from lotsen.core.reasons import REASON_LENGTH
 from vouchers.enums import ClaimState
 from vouchers.models.journal import JournalEntry
 from vouchers.models.vouchers import Voucher
@@ -59,7 +60,7 @@ class Claim(UUIDModel):
     arithmetic_at = models.DateTimeField("Rechnerisch geprüft am", null=True, blank=True)
     ordered_by = _person("Angeordnet")
     ordered_at = models.DateTimeField("Angeordnet am", null=True, blank=True)
-    note = models.CharField("Begründung", max_length=500, blank=True)
+    note = models.CharField("Begründung", max_length=REASON_LENGTH, blank=True)
 
     class Meta:
         verbose_name = "Abrechnung"
@@ -160,7 +161,7 @@ class ClaimLine(models.Model):
     active = models.BooleanField("Zählt", default=True)
     refused_by = _person("Abgelehnt von")
     refused_at = models.DateTimeField("Abgelehnt am", null=True, blank=True)
-    refusal_reason = models.CharField("Grund der Ablehnung", max_length=500, blank=True)
+    refusal_reason = models.CharField("Grund der Ablehnung", max_length=REASON_LENGTH, blank=True)
 
     class Meta:
         verbose_name = "Position einer Abrechnung"

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from kommunen.models import Kommune
 from lotsen.core.models import Document, UUIDModel
+from lotsen.core.reasons import REASON_LENGTH
 from lotsen.people.models import Lotse
 from vouchers.enums import ContractState
 from vouchers.models.funding import FundingLine, FundingPeriod
@@ -44,7 +45,9 @@ class TransferContract(UUIDModel):
     planned_year = models.PositiveSmallIntegerField("Haushaltsjahr der Schulung")
     days = models.PositiveSmallIntegerField("Seminartage", null=True, blank=True)
     cost_estimate_cents = models.BigIntegerField("Geschätzte Kosten in Cent", null=True, blank=True)
-    exception_reason = models.CharField("Begründung der Ausnahme", max_length=500, blank=True)
+    exception_reason = models.CharField(
+        "Begründung der Ausnahme", max_length=REASON_LENGTH, blank=True
+    )
     exception_approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -71,7 +74,7 @@ class TransferContract(UUIDModel):
         blank=True,
     )
     decided_at = models.DateTimeField("Entschieden am", null=True, blank=True)
-    reason = models.CharField("Begründung", max_length=500, blank=True)
+    reason = models.CharField("Begründung", max_length=REASON_LENGTH, blank=True)
     withdrawn_at = models.DateTimeField("Zurückgezogen am", null=True, blank=True)
     queued_at = models.DateTimeField("Wartet auf Mittel seit", null=True, blank=True)
     issued_at = models.DateTimeField("Gutscheine ausgestellt am", null=True, blank=True)

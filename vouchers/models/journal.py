@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from kommunen.models import Kommune
 from lotsen.core.models import UUIDModel
+from lotsen.core.reasons import REASON_LENGTH
 from vouchers.enums import (
     KINDS_WITH_APPROVER,
     KINDS_WITH_REASON,
@@ -55,7 +56,7 @@ class JournalEntry(UUIDModel):
         null=True,
         blank=True,
     )
-    reason = models.CharField("Begründung", max_length=500, blank=True)
+    reason = models.CharField("Begründung", max_length=REASON_LENGTH, blank=True)
     reverses = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lotsen.core.models import Document, UUIDModel
+from lotsen.core.reasons import REASON_LENGTH
 from vouchers.bank_rules import masked
 from vouchers.enums import BankAccountState, PaymentState
 from vouchers.models.claims import Claim
@@ -41,7 +42,7 @@ class BankAccount(UUIDModel):
         null=True,
     )
     decided_at = models.DateTimeField("Entschieden am", null=True)
-    decision_reason = models.CharField("Grund der Ablehnung", max_length=500, blank=True)
+    decision_reason = models.CharField("Grund der Ablehnung", max_length=REASON_LENGTH, blank=True)
     valid_from = models.DateField("Gilt ab", null=True)
 
     class Meta:
@@ -192,7 +193,7 @@ class Payment(UUIDModel):
     )
     confirmed_at = models.DateTimeField("Bestätigt am", null=True)
     returned_on = models.DateField("Zurückgekommen am", null=True)
-    return_reason = models.CharField("Grund der Rückgabe", max_length=500, blank=True)
+    return_reason = models.CharField("Grund der Rückgabe", max_length=REASON_LENGTH, blank=True)
     advice = models.OneToOneField(
         Document,
         models.PROTECT,

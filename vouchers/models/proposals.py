@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lotsen.core.models import UUIDModel
+from lotsen.core.reasons import REASON_LENGTH
 from vouchers.enums import ProposalKind, ProposalState
 from vouchers.models.funding import FundingLine
 from vouchers.models.journal import JournalEntry
@@ -24,7 +25,7 @@ class BudgetProposal(UUIDModel):
     )
     cents = models.BigIntegerField("Betrag in Cent", null=True)
     carries_available = models.BooleanField("Reste werden übertragen", default=False)
-    reason = models.CharField("Grund", max_length=500)
+    reason = models.CharField("Grund", max_length=REASON_LENGTH)
     state = models.CharField(
         "Stand", max_length=10, choices=ProposalState, default=ProposalState.PROPOSED
     )
@@ -41,7 +42,9 @@ class BudgetProposal(UUIDModel):
         null=True,
     )
     decided_at = models.DateTimeField("Entschieden am", null=True)
-    decision_reason = models.CharField("Begründung der Ablehnung", max_length=500, blank=True)
+    decision_reason = models.CharField(
+        "Begründung der Ablehnung", max_length=REASON_LENGTH, blank=True
+    )
     entry = models.OneToOneField(
         JournalEntry, models.PROTECT, related_name="proposal", verbose_name="Buchung", null=True
     )

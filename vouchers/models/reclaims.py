@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lotsen.core.models import Document, UUIDModel
+from lotsen.core.reasons import REASON_LENGTH
 from vouchers.enums import ReclaimState
 from vouchers.models.vouchers import Voucher
 
@@ -56,7 +57,7 @@ class Reclaim(UUIDModel):
         Voucher, models.PROTECT, related_name="reclaims", verbose_name="Gutschein"
     )
     cents = models.BigIntegerField("Betrag in Cent")
-    reason = models.CharField("Grund", max_length=500)
+    reason = models.CharField("Grund", max_length=REASON_LENGTH)
     interest_from = models.DateField("Zinsen ab")
     state = models.CharField(
         "Stand", max_length=10, choices=ReclaimState, default=ReclaimState.PROPOSED
@@ -74,7 +75,7 @@ class Reclaim(UUIDModel):
         null=True,
     )
     decided_at = models.DateTimeField("Entschieden am", null=True)
-    decision_reason = models.CharField("Grund der Ablehnung", max_length=500, blank=True)
+    decision_reason = models.CharField("Grund der Ablehnung", max_length=REASON_LENGTH, blank=True)
     due_on = models.DateField("Zahlbar bis", null=True)
     repaid_on = models.DateField("Eingegangen am", null=True)
     interest_cents = models.BigIntegerField("Zinsen in Cent", null=True)

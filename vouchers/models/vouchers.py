@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from kommunen.models import Kommune
 from lotsen.core import clock
+from lotsen.core.reasons import REASON_LENGTH
 from lotsen.people.models import Lotse
 from vouchers.enums import LIVE_VOUCHER_STATES, VoucherState
 from vouchers.models.contracts import TransferContract
@@ -65,7 +66,7 @@ class Voucher(models.Model):
     )
     issued_at = models.DateTimeField("Ausgestellt am")
     cancelled_at = models.DateTimeField("Storniert am", null=True, blank=True)
-    cancel_reason = models.CharField("Grund der Stornierung", max_length=500, blank=True)
+    cancel_reason = models.CharField("Grund der Stornierung", max_length=REASON_LENGTH, blank=True)
 
     class Meta:
         verbose_name = "Gutschein"

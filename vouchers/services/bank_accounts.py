@@ -17,6 +17,7 @@ from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.formatting import instant
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from vouchers import bank_rules, payment_mails
 from vouchers.enums import BankAccountState
@@ -24,7 +25,6 @@ from vouchers.models import BankAccount
 from vouchers.queries.payments import bank_account_on, bank_wait_days, counts_later
 from vouchers.rights import is_repeated, require_other_person, require_role
 from vouchers.services.locking import locked
-from vouchers.services.reasons import clean_reason
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.formatting import euro
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from vouchers import budget_mails
 from vouchers.enums import Account, BudgetYearState, EntryKind, ProposalKind, ProposalState
@@ -22,7 +23,6 @@ from vouchers.rights import is_repeated, require_other_person, require_role
 from vouchers.services.booking import Draft, Ledger, Line
 from vouchers.services.proposals import OTHER_CONTENT, decide, lock_proposal, require_open
 from vouchers.services.queueing import order_queue
-from vouchers.services.reasons import clean_reason
 
 FIRST_YEAR, LAST_YEAR = 2018, 2099
 WHICH_DECISION = "Bitte nennen Sie einen Grund, zum Beispiel den Bewilligungsbescheid."

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.errors import Conflict, DomainError
+from lotsen.core.errors import Conflict
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from vouchers import mails
 from vouchers.enums import LIVE_VOUCHER_STATES, Account, EntryKind, VoucherState
@@ -26,15 +27,14 @@ def cancel_voucher(*, voucher_id: str, reason: str, actor: Actor, notify: bool =
     day is redeemed already (then the others are released one by one as missed) or it has ended.
     """
     require_role(actor, Role.OFFICE)
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie den Grund der Stornierung.")
+    reason = clean_reason(reason, ask="Bitte nennen Sie den Grund der Stornierung.")
     ledger = Ledger(actor)
     voucher = lock_vouchers([voucher_id])[voucher_id]
     _check_cancellable(voucher)
-    ledger.book([_draft(voucher, reason.strip())])
+    ledger.book([_draft(voucher, reason)])
     voucher.state = VoucherState.CANCELLED
     voucher.cancelled_at = clock.now()
-    voucher.cancel_reason = reason.strip()
+    voucher.cancel_reason = reason
     voucher.save(update_fields=["state", "cancelled_at", "cancel_reason"])
     release_kommunen(voucher.contract)
     audit.record(actor=actor, action="voucher.cancelled", target=voucher)

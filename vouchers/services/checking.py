@@ -8,6 +8,7 @@ from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.formatting import euro
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from vouchers import claim_mails
 from vouchers.enums import ClaimState
@@ -15,7 +16,6 @@ from vouchers.models import Claim, ClaimLine
 from vouchers.queries.claims import due_by_day
 from vouchers.rights import require_role
 from vouchers.services.claim_acts import advance, leads_to, require_uninvolved, take_claim
-from vouchers.services.reasons import clean_reason
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.formatting import instant
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from vouchers import mails
 from vouchers.enums import CONTRACT_TRANSITIONS, ContractState
@@ -17,7 +18,6 @@ from vouchers.rights import is_repeated, require_other_person, require_role
 from vouchers.services.locking import lock_contract
 from vouchers.services.papers import order_contract_paper
 from vouchers.services.partners import release_kommunen
-from vouchers.services.reasons import clean_reason
 
 
 @transaction.atomic

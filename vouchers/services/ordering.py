@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lotsen.core import clock
 from lotsen.core.actor import Actor
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from vouchers import claim_mails
 from vouchers.enums import Account, ClaimState, EntryKind
@@ -17,7 +18,6 @@ from vouchers.services.booking import Draft, Ledger, Line
 from vouchers.services.checking import require_due
 from vouchers.services.claim_acts import advance, require_uninvolved, take_claim
 from vouchers.services.payments import create_payment
-from vouchers.services.reasons import clean_reason
 
 
 @transaction.atomic

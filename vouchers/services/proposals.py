@@ -8,13 +8,13 @@ from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.formatting import instant
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from vouchers import budget_mails
 from vouchers.enums import ProposalState
 from vouchers.models import BudgetProposal, JournalEntry
 from vouchers.rights import is_repeated, require_other_person, require_role
 from vouchers.services.locking import locked
-from vouchers.services.reasons import clean_reason
 
 OTHER_CONTENT = (
     "Dieses Formular wurde schon mit anderen Angaben abgeschickt. Bitte beginnen Sie neu."

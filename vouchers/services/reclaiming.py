@@ -15,6 +15,7 @@ from lotsen.core.db import constraint_errors
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.formatting import day as day_text
 from lotsen.core.formatting import instant
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from lotsen.core.sequence import next_number
 from vouchers.enums import Account, EntryKind, ReclaimState
@@ -46,12 +47,11 @@ def propose_reclaim(
     `Conflict` for a day that is not paid or is reclaimed already, and for other content.
     """
     require_role(actor, Role.OFFICE)
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie den Grund der Rückforderung.")
+    reason = clean_reason(reason, ask="Bitte nennen Sie den Grund der Rückforderung.")
     Ledger(actor)
     known = Reclaim.objects.filter(submission_key=submission_key).first()
     if known is not None:
-        _require_same(known, voucher_id, day_numbers, reason.strip(), interest_from)
+        _require_same(known, voucher_id, day_numbers, reason, interest_from)
         return known
     voucher = Voucher.objects.get(pk=voucher_id)
     days = _chosen(voucher, day_numbers)
@@ -61,7 +61,7 @@ def propose_reclaim(
         number=f"RF-{year}-{next_number('reclaim', year):04d}",
         voucher=voucher,
         cents=sum(day.cents for day in days),
-        reason=reason.strip(),
+        reason=reason,
         interest_from=interest_from,
         submission_key=submission_key,
         proposed_by_id=actor.person_id,
@@ -111,11 +111,10 @@ def reject_reclaim(*, reclaim_id: UUID, reason: str, actor: Actor) -> Reclaim:
 
     Raises like `approve_reclaim`, and `DomainError` without a reason.
     """
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie den Grund der Ablehnung.")
+    reason = clean_reason(reason, ask="Bitte nennen Sie den Grund der Ablehnung.")
     _, reclaim = _decidable(reclaim_id, actor)
     reclaim.state = ReclaimState.REJECTED
-    reclaim.decision_reason = reason.strip()
+    reclaim.decision_reason = reason
     _decide(reclaim, actor)
     reclaim.lines.update(active=False)
     audit.record(actor=actor, action="reclaim.rejected", target=reclaim)

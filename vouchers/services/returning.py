@@ -9,6 +9,7 @@ from django.db import transaction
 from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from vouchers import payment_mails
 from vouchers.enums import Account, BudgetYearState, ClaimState, PaymentState
@@ -18,7 +19,6 @@ from vouchers.rights import require_role
 from vouchers.services.booking import Ledger, reversal_of
 from vouchers.services.claim_acts import advance, lock_claim
 from vouchers.services.payments import check_day_of_payment, count_paid_days, lock_payments
-from vouchers.services.reasons import clean_reason
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from kommunen.queries import living_body
 from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from vouchers import correction_mails, rules
 from vouchers.enums import EntryKind, RateKind, VoucherState
@@ -46,12 +47,11 @@ def reverse_day(*, entry_id: UUID, reason: str, actor: Actor) -> JournalEntry:
     the person has another one by now.
     """
     require_role(actor, Role.OFFICE)
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie den Grund des Stornos.")
+    reason = clean_reason(reason, ask="Bitte nennen Sie den Grund des Stornos.")
     ledger = Ledger(actor)
     day = _held(entry_id)
     known = reversal_entry(day.entry)
-    if known is not None and known.reason == reason.strip():
+    if known is not None and known.reason == reason:
         return known
     if sentence := obstacle_to_reversal(day):
         raise Conflict(sentence)
@@ -59,7 +59,7 @@ def reverse_day(*, entry_id: UUID, reason: str, actor: Actor) -> JournalEntry:
     _check_reopening(voucher)
     _leave_claim(day, reason, actor)
     year = move_to_open_year(voucher)
-    draft = reversal_of(day.entry, key=f"reverse:{entry_id}", reason=reason.strip(), year=year)
+    draft = reversal_of(day.entry, key=f"reverse:{entry_id}", reason=reason, year=year)
     [reversal] = ledger.book([draft])
     _reopen(voucher, day.entry.kind)
     audit.record(

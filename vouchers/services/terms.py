@@ -7,6 +7,7 @@ from datetime import date
 from kommunen.models import Kommune
 from lotsen.core import clock
 from lotsen.core.errors import DomainError
+from lotsen.core.reasons import clean_reason
 from vouchers import rules
 from vouchers.enums import LineKind
 from vouchers.models import FundingLine
@@ -85,10 +86,11 @@ def _check_partners(line: FundingLine, kommune: Kommune, terms: Terms) -> None:
         raise DomainError("Ihre eigene Kommune ist schon dabei; bitte nennen Sie nur die anderen.")
     if len(set(keys)) < len(keys):
         raise DomainError("Eine Kommune ist mehrmals genannt.")
-    if too_few(line, terms.partners) and not terms.exception_reason.strip():
-        raise DomainError(
-            f"Es müssen mindestens {line.min_kommunen} Kommunen zusammen schulen. Bitte nennen Sie"
-            " weitere Kommunen oder begründen Sie die Ausnahme."
+    if too_few(line, terms.partners):
+        clean_reason(
+            terms.exception_reason,
+            ask=f"Es müssen mindestens {line.min_kommunen} Kommunen zusammen schulen. Bitte nennen"
+            " Sie weitere Kommunen oder begründen Sie die Ausnahme.",
         )
 
 

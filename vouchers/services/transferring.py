@@ -5,8 +5,9 @@ from django.db import transaction
 from kommunen.queries import may_act_for
 from lotsen.core import audit
 from lotsen.core.actor import Actor
-from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.formatting import day as day_text
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from lotsen.people.models import Lotse
 from vouchers import mails
@@ -33,8 +34,7 @@ def transfer_voucher(
     named in another open contract or voucher.
     """
     require_role(actor, Role.HR, Role.OFFICE)
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie den Grund der Übertragung.")
+    reason = clean_reason(reason, ask="Bitte nennen Sie den Grund der Übertragung.")
     ledger = Ledger(actor)
     lock_kommune(Voucher.objects.select_related("kommune").get(pk=voucher_id).kommune)
     voucher = lock_vouchers([voucher_id])[voucher_id]
@@ -46,15 +46,13 @@ def transfer_voucher(
         raise Conflict(hindrance)
     _check_person(voucher, to)
     earlier = voucher.lotse
-    [entry] = ledger.book([_draft(voucher, to, reason.strip())])
+    [entry] = ledger.book([_draft(voucher, to, reason)])
     _hand_over(voucher, to)
     facts = {"entry": entry.reference, "from": str(earlier.pk), "to": str(to.pk)}
     audit.record(actor=actor, action="voucher.transferred", target=voucher, **facts)
     audit.record(actor=actor, action="contract.person_replaced", target=voucher.contract, **facts)
     if notify:
-        mails.voucher_transferred(
-            voucher, earlier=earlier, entry=entry, reason=reason.strip(), actor=actor
-        )
+        mails.voucher_transferred(voucher, earlier=earlier, entry=entry, reason=reason, actor=actor)
     return voucher
 
 

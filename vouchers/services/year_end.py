@@ -15,6 +15,7 @@ from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
 from lotsen.core.errors import Conflict, DomainError
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from vouchers import budget_mails
 from vouchers.enums import Account, BudgetYearState, EntryKind, ProposalKind, ProposalState
@@ -46,8 +47,9 @@ def propose_closing(
     key comes with other content, or something stands in the way (`queries.year_end.obstacles`).
     """
     require_role(actor, Role.MINISTRY)
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie einen Grund, zum Beispiel den Erlass zum Abschluss.")
+    reason = clean_reason(
+        reason, ask="Bitte nennen Sie einen Grund, zum Beispiel den Erlass zum Abschluss."
+    )
     known = BudgetProposal.objects.filter(submission_key=submission_key).first()
     if known is not None:
         return _same(known, year, carries_available)
@@ -60,7 +62,7 @@ def propose_closing(
             kind=ProposalKind.CLOSE,
             year=year,
             carries_available=carries_available,
-            reason=reason.strip(),
+            reason=reason,
             submission_key=submission_key,
             proposed_by_id=actor.person_id,
             proposed_at=clock.now(),

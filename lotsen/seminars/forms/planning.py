@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from django.forms import BoundField
 
 from lotsen.core.forms import ClockField, DayField, EuroField, Form, ModelChoiceField
+from lotsen.core.reasons import CALL_OFF_LENGTH
 from lotsen.seminars.enums import SeminarFormat
 from lotsen.seminars.models import Seminar
 from lotsen.seminars.models.seminar import DAYS, LARGEST_SEMINAR
@@ -145,7 +146,7 @@ class ReasonForm(Form):
 
     reason = forms.CharField(
         label="Grund der Absage",
-        max_length=300,
+        max_length=CALL_OFF_LENGTH,
         help_text="Der Grund steht in der E-Mail an die Kommunen und auf der Seite.",
         error_messages={"required": "Bitte nennen Sie den Grund der Absage."},
     )

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from lotsen.accounts.models import Organisation
 from lotsen.core.formatting import clock_time, day_long
 from lotsen.core.models import UUIDModel
+from lotsen.core.reasons import CALL_OFF_LENGTH
 from lotsen.seminars.enums import SeminarFormat, SeminarState
 from vouchers.models import FundingLine
 
@@ -48,7 +49,7 @@ class Seminar(UUIDModel):
         "Stand", max_length=10, choices=SeminarState, default=SeminarState.DRAFT
     )
     published_at = models.DateTimeField("Veröffentlicht", null=True, blank=True)
-    cancel_reason = models.CharField("Grund der Absage", max_length=300, blank=True)
+    cancel_reason = models.CharField("Grund der Absage", max_length=CALL_OFF_LENGTH, blank=True)
     version = models.PositiveIntegerField("Fassung", default=1, editable=False)
 
     # Annotated by `queries.with_seats`.

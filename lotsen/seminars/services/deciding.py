@@ -7,6 +7,7 @@ from django.db import transaction
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError
+from lotsen.core.reasons import CALL_OFF_LENGTH, clean_reason
 from lotsen.seminars import mails, rules
 from lotsen.seminars.enums import EnrolmentState, SeminarState
 from lotsen.seminars.models import Enrolment, Seminar
@@ -50,13 +51,14 @@ def cancel_seminar(*, seminar_id: UUID, reason: str, actor: Actor, notify: bool 
     if seminar.is_cancelled:
         return seminar
     _require_step(seminar, SeminarState.CANCELLED)
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie den Grund der Absage.")
+    reason = clean_reason(
+        reason, ask="Bitte nennen Sie den Grund der Absage.", most=CALL_OFF_LENGTH
+    )
     if any(hasattr(day, "confirmation") for day in days_of(seminar)):
         raise Conflict(
             "Ein Seminartag ist schon bestätigt. Das Seminar kann nicht mehr abgesagt werden."
         )
-    seminar.cancel_reason = reason.strip()
+    seminar.cancel_reason = reason
     enrolled = Enrolment.objects.filter(seminar=seminar, state=EnrolmentState.ENROLLED)
     vouchers = dict(enrolled.values_list("pk", "voucher"))
     told = list(vouchers)

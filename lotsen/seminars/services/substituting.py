@@ -9,6 +9,7 @@ from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
+from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from lotsen.people.models import Lotse
 from lotsen.seminars import mails, rules
@@ -36,8 +37,7 @@ def substitute(
     """
     if not rules.may_enrol(actor):
         raise NotAllowed("Eine Ersatzperson nennen Personalstelle und Programmstelle.")
-    if not reason.strip():
-        raise DomainError("Bitte nennen Sie den Grund.")
+    reason = clean_reason(reason)
     seminar, enrolment = _lock(enrolment_id, actor)
     if actor.role == Role.HR and not may_act_for(actor, enrolment.kommune):
         raise NotAllowed("Diese Anmeldung können Sie nicht ändern.")
