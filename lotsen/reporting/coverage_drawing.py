@@ -5,11 +5,12 @@ links and no focus: the tables beside them say the same (docs/registry.md, Cover
 """
 
 from collections.abc import Iterable
+from html import escape
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from lotsen.reporting.enums import Reach
+from lotsen.reporting.enums import LABELS, Reach
 from lotsen.reporting.queries.coverage import Body, Coverage
 from lotsen.reporting.queries.coverage_sums import Kreis, Shown
 from lotsen.reporting.shapes import Box, Shapes, around, extent
@@ -29,11 +30,14 @@ PATTERNS = mark_safe(
 )
 
 
-def fill_of(reach: Reach) -> SafeString:
-    """Attributes that give an SVG element the fill of a step."""
-    if reach in (Reach.CONTRACT, Reach.ENROLLED):
-        return format_html('fill="url(#schritt-{})"', int(reach))
-    return format_html('class="m{}"', int(reach))
+FILLS = {
+    reach: format_html(
+        'fill="url(#schritt-{})"' if reach in (Reach.CONTRACT, Reach.ENROLLED) else 'class="m{}"',
+        int(reach),
+    )
+    for reach in Reach
+}
+"""Attributes that give an SVG element the fill of a step."""
 
 
 def draw_map(found: Coverage, shown: Shown, shapes: Shapes) -> SafeString:
@@ -41,10 +45,15 @@ def draw_map(found: Coverage, shown: Shown, shapes: Shapes) -> SafeString:
     groups: dict[Reach | None, list[str]] = {None: list(_plain(shapes.neutral.values()))}
     for key, path in shapes.gemeinden.items():
         body = found.body_on(key)
-        reach = body.reach if body and shown.holds(body) else None
-        groups.setdefault(reach, []).append(_area(path, body, reach))
+        if body is None:
+            groups[None].append(f'<path d="{path}"/>')
+            continue
+        reach = body.reach if shown.holds(body) else None
+        word = OUTSIDE if reach is None else LABELS[reach]
+        title = f"<title>{escape(body.name)}: {word}</title>"
+        groups.setdefault(reach, []).append(f'<path d="{path}">{title}</path>')
     parts = [
-        f"<g {fill_of(reach) if reach is not None else _CLASS_OUTSIDE}>{''.join(paths)}</g>"
+        f"<g {_CLASS_OUTSIDE if reach is None else FILLS[reach]}>{''.join(paths)}</g>"
         for reach, paths in groups.items()
     ]
     parts.append(f'<path class="map__borders" d="{shapes.borders}"/>')
@@ -76,18 +85,11 @@ def _plain(paths: Iterable[str]) -> Iterable[str]:
     return (f'<path d="{path}"/>' for path in paths)
 
 
-def _area(path: str, body: Body | None, reach: Reach | None) -> str:
-    if body is None:
-        return f'<path d="{path}"/>'
-    word = OUTSIDE if reach is None else reach.label
-    return f'<path d="{path}"><title>{conditional_escape(body.name)}: {word}</title></path>'
-
-
 def _ring(body: Body, x: int, y: int, size: int) -> str:
     """The Landkreis as a body of its own: its step within a ring."""
     return (
-        f'<g class="ring"><circle cx="{x}" cy="{y}" r="{size}" {fill_of(body.reach)}/>'
-        f"<title>{conditional_escape(body.name)}: {body.reach.label}</title></g>"
+        f'<g class="ring"><circle cx="{x}" cy="{y}" r="{size}" {FILLS[body.reach]}/>'
+        f"<title>{escape(body.name)}: {body.reach.label}</title></g>"
     )
 
 
@@ -141,7 +143,7 @@ def _tile(row: Kreis, tile: Tile, shown: Shown) -> str:
         f'<rect x="{x}" y="{y}" width="{SIDE}" height="{SIDE}" rx="{corner}"/>'
         f'<text class="tile__code" x="{middle}" y="{y + 50}">{tile.code}</text>'
         f'<text x="{middle}" y="{y + 76}">{_share(row)}</text>{ring}'
-        f"<title>{conditional_escape(_words(row))}</title></g>"
+        f"<title>{escape(_words(row))}</title></g>"
     )
 
 

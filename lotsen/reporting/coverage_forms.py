@@ -1,5 +1,6 @@
 """Filters of the coverage pages. A value that makes no sense counts as not set."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -47,6 +48,12 @@ class PlaceFilter(StichtagFilter):
         field.choices = [ANY, *choices.items()]
 
     @property
+    def offered(self) -> list[Any]:
+        """All values that can be chosen, as the page shows them."""
+        fields = (field for field in self.fields.values() if isinstance(field, forms.ChoiceField))
+        return [list(field.choices) for field in fields]
+
+    @cached_property
     def shown(self) -> Shown:
         """Which Kommunen."""
         size = self.value("groesse")
@@ -80,7 +87,7 @@ class CoverageFilter(PlaceFilter):
             if not data.get(name):
                 self.data = dict(self.data.items()) | {name: value.value}
 
-    @property
+    @cached_property
     def question(self) -> Question:
         """What is counted."""
         funding = self.value("foerderung")
@@ -92,7 +99,7 @@ class CoverageFilter(PlaceFilter):
             counting=Counting(self.value("zaehlung") or Counting.TRAINED),
         )
 
-    @property
+    @cached_property
     def parameters(self) -> dict[str, Any]:
         """The chosen values for the address of another page about the same."""
         values = {name: self.value(name) for name in CoverageFilter.base_fields}

@@ -1,30 +1,43 @@
-"""How far every Kommune has come as of a day, in four statements whatever the size.
+"""How far every Kommune has come as of a day, in five statements whatever the size.
 
 Who is trained and who is enrolled is counted in `people.py`, for the dashboard and for the map
 alike. Everything of a merged Kommune counts for its successor.
 """
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from kommunen.enums import KommuneKind
 from kommunen.models import Kommune
 from kommunen.queries import with_population
-from lotsen.people.models import Employment
+from lotsen.core.kept import Kept
+from lotsen.people.models import Qualification
 from lotsen.reporting.enums import Counting, Reach
 from lotsen.reporting.queries.heirs import last_in_line
 from lotsen.reporting.queries.people import Narrowed, enrolled, trained
 from vouchers.enums import ContractState, LineKind, VoucherState
 from vouchers.models import ContractKommune, FundingPeriod, TransferContract, Voucher
 from vouchers.queries.totals import end_of_day
+
+NONE, CONTRACT, ENROLLED, LOTSE = Reach
+LANDKREIS = KommuneKind.LANDKREIS.value
+KREISE = {LANDKREIS, KommuneKind.STADTKREIS.value}
+
+BY_EMPLOYER = """SELECT job.kommune_id,
+           count(*) FILTER (WHERE done.funded), count(*) FILTER (WHERE NOT done.funded)
+    FROM ({trained}) AS done JOIN people_employment job USING (lotse_id)
+    WHERE job.starts_on <= %s AND (job.ends_on IS NULL OR job.ends_on >= %s)
+    GROUP BY job.kommune_id"""
+"""Written by hand: Django would join both tables by way of everybody's name and address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +56,8 @@ class Question:
         return Narrowed(funded=self.funded, line=self.line, period=self.period)
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """One living Kommune and what it has."""
+class Body(NamedTuple):
+    """One living Kommune, what it has and the strongest step of that."""
 
     key: str
     label: str
@@ -56,16 +68,7 @@ class Body:
     funded: int
     unfunded: int
     enrolled: int
-    has_contract: bool
-
-    @property
-    def reach(self) -> Reach:
-        """The strongest step wins."""
-        if self.funded or self.unfunded:
-            return Reach.LOTSE
-        if self.enrolled:
-            return Reach.ENROLLED
-        return Reach.CONTRACT if self.has_contract else Reach.NONE
+    reach: Reach
 
     @property
     def kreis(self) -> str:
@@ -74,27 +77,27 @@ class Body:
 
     @property
     def is_landkreis(self) -> bool:
-        return self.kind == KommuneKind.LANDKREIS
+        return self.kind == LANDKREIS
 
     @property
     def is_kreis(self) -> bool:
         """Landkreis or Stadtkreis."""
-        return self.kind in (KommuneKind.LANDKREIS, KommuneKind.STADTKREIS)
+        return self.kind in KREISE
 
     @property
     def kind_label(self) -> str:
         return str(KommuneKind(self.kind).label)
 
 
-_FACTS = attrgetter(*(field.name for field in fields(Body)))
-
-
 @dataclass(frozen=True)
 class Coverage:
-    """All living Kommunen in dictionary order, and where the dissolved ones went."""
+    """All living Kommunen in dictionary order, and where the dissolved ones went.
+
+    Several visitors are given the same one (`coverage`), so nothing in it is ever changed.
+    """
 
     question: Question
-    bodies: list[Body]
+    bodies: tuple[Body, ...]
     heirs: Mapping[str, str]
 
     @cached_property
@@ -109,12 +112,19 @@ class Coverage:
     @cached_property
     def digest(self) -> str:
         """Changes exactly when one of these facts does."""
-        facts = repr((self.question, list(map(_FACTS, self.bodies)), self.heirs))
+        facts = json.dumps((repr(self.question), self.bodies, self.heirs))
         return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def coverage(question: Question) -> Coverage:
-    """Count everything as of the end of the day; four statements."""
+    """Everything as of the end of the day.
+
+    Four statements more than the one that looks whether the last answer still holds.
+    """
+    return _kept(question)
+
+
+def _count(question: Question) -> Coverage:
     rows = with_population(Kommune.objects.order_by("sort_key", "key"), question.as_of)
     facts = list(
         rows.values_list(
@@ -123,55 +133,62 @@ def coverage(question: Question) -> Coverage:
         )
     )
     heirs = last_in_line({key: successor for key, *_, successor in facts if successor})
-    lotsen = _inherited(_lotsen(question), heirs)
-    waiting = _enrolled(question, heirs)
+    funded, unfunded = (_inherited(counted, heirs) for counted in _lotsen(question))
+    waiting = _inherited(_enrolled(question), heirs)
     contracts = {heirs.get(key, key) for key in _with_contract(question)}
-    bodies = [
-        Body(
-            *(key, label, name, kind, landkreis or "", population),
-            funded=lotsen[key, True],
-            unfunded=lotsen[key, False],
-            enrolled=waiting[key],
-            has_contract=key in contracts,
-        )
-        for key, label, name, kind, landkreis, population, dissolved_on, _ in facts
-        if dissolved_on is None
-    ]
-    return Coverage(question, bodies, heirs)
+    bodies = []
+    for key, label, name, kind, landkreis, population, dissolved_on, _ in facts:
+        if dissolved_on is None:
+            has = (funded[key], unfunded[key], waiting[key])
+            reach = _strongest(*has, key in contracts)
+            bodies.append(Body(key, label, name, kind, landkreis or "", population, *has, reach))
+    return Coverage(question, tuple(bodies), heirs)
 
 
-def _inherited(
-    counted: Counter[tuple[str, bool]], heirs: Mapping[str, str]
-) -> Counter[tuple[str, bool]]:
-    total: Counter[tuple[str, bool]] = Counter()
-    for (key, funded), count in counted.items():
-        total[heirs.get(key, key), funded] += count
-    return total
+_kept = Kept(_count, size=8)
 
 
-def _lotsen(question: Question) -> Counter[tuple[str, bool]]:
-    """Trained people by Kommune and funding."""
-    people = trained(question.as_of, question.narrowed).order_by()
-    rows: QuerySet[Any, tuple[str, bool]]
-    if question.counting == Counting.EMPLOYED:
-        jobs = Employment.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gte=question.as_of),
-            starts_on__lte=question.as_of,
-            lotse__qualifications__in=people,
-        )
-        rows = jobs.order_by().values_list("kommune_id", "lotse__qualifications__funded")
-    else:
-        rows = people.values_list("kommune_id", "funded")
-    return Counter({(key, funded): count for key, funded, count in rows.annotate(n=Count("pk"))})
+def _strongest(funded: int, unfunded: int, enrolled: int, has_contract: bool) -> Reach:
+    """The strongest step wins."""
+    if funded or unfunded:
+        return LOTSE
+    if enrolled:
+        return ENROLLED
+    return CONTRACT if has_contract else NONE
 
 
-def _enrolled(question: Question, heirs: Mapping[str, str]) -> Counter[str]:
-    """Enrolled people by Kommune."""
-    rows = enrolled(question.as_of, question.narrowed).order_by().values_list("kommune_id")
+def _inherited(counted: Mapping[str, int], heirs: Mapping[str, str]) -> Counter[str]:
     total: Counter[str] = Counter()
-    for key, count in rows.annotate(n=Count("pk")):
+    for key, count in counted.items():
         total[heirs.get(key, key)] += count
     return total
+
+
+def _lotsen(question: Question) -> tuple[dict[str, int], dict[str, int]]:
+    """Trained people by Kommune: with and without funding."""
+    people = trained(question.as_of, question.narrowed).order_by()
+    if question.counting == Counting.EMPLOYED:
+        rows = _by_employer(people, question.as_of)
+    else:
+        rows = people.values_list("kommune_id").annotate(
+            with_money=Count("pk", filter=Q(funded=True)),
+            without=Count("pk", filter=Q(funded=False)),
+        )
+    counted = list(rows)
+    return {key: n for key, n, _ in counted}, {key: n for key, _, n in counted}
+
+
+def _by_employer(people: QuerySet[Qualification], as_of: date) -> list[tuple[str, int, int]]:
+    sql, values = people.values("lotse_id", "funded").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(BY_EMPLOYER.format(trained=sql), [*values, as_of, as_of])
+        return cursor.fetchall()
+
+
+def _enrolled(question: Question) -> dict[str, int]:
+    """Enrolled people by Kommune."""
+    rows = enrolled(question.as_of, question.narrowed).order_by().values_list("kommune_id")
+    return dict(rows.annotate(n=Count("pk")))
 
 
 def _with_contract(question: Question) -> set[str]:
@@ -191,9 +208,14 @@ def _with_contract(question: Question) -> set[str]:
     )
     if question.period:
         vouchers = vouchers.filter(line__period=question.period)
-    found = [
+    # The first voucher of a Kommune answers for it; most have one, and nobody reads all of them.
+    first = vouchers.filter(kommune=OuterRef("pk")).order_by().values("pk")[:1]
+    found: list[QuerySet[Any, Any]] = [
         without_vouchers.order_by().values_list("kommune_id"),
-        vouchers.order_by().values_list("kommune_id"),
+        Kommune.objects.alias(voucher=Subquery(first))
+        .filter(voucher__isnull=False)
+        .order_by()
+        .values_list("key"),
     ]
     if question.line == LineKind.INHOUSE:
         partners = ContractKommune.objects.filter(active=True, contract__in=contracts)

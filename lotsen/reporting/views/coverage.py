@@ -8,7 +8,7 @@ from django.shortcuts import render
 from lotsen.core import clock
 from lotsen.core.access import access
 from lotsen.core.roles import OVERSIGHT
-from lotsen.reporting.coverage_drawing import draw_map, draw_tiles, fill_of, not_drawn
+from lotsen.reporting.coverage_drawing import FILLS, draw_map, draw_tiles, not_drawn
 from lotsen.reporting.coverage_forms import CoverageFilter
 from lotsen.reporting.forms import REACHED, chosen
 from lotsen.reporting.links import link
@@ -24,7 +24,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     """Map, tiles, tables; the browser keeps the page until something on it changes."""
     form = CoverageFilter(request.GET)
     found = coverage(form.question)
-    etag = etag_of(request, found.digest, form.shown, form.data, clock.today())
+    etag = etag_of(request, found.digest, form.data, form.offered, clock.today())
     unchanged = not_modified(request, etag)
     if unchanged is not None:
         return unchanged
@@ -35,12 +35,13 @@ def _context(form: CoverageFilter, found: Coverage) -> dict[str, Any]:
     shown = form.shown
     bodies = [body for body in found.bodies if shown.holds(body)]
     rows = kreise(found, shown)
+    tiles = kreise(found, Shown(size=shown.size)) if shown.kreis else rows
     return {
         "form": form,
         "found": found,
         "filters": [f"{line.label}: {line.value}" for line in chosen(form)],
         "steps": [
-            (step, fill_of(step.reach), link("coverage-list", **at(form, stand=step.reach.slug)))
+            (step, FILLS[step.reach], link("coverage-list", **at(form, stand=step.reach.slug)))
             for step in steps(bodies)
         ],
         "total": len(bodies),
@@ -48,7 +49,7 @@ def _context(form: CoverageFilter, found: Coverage) -> dict[str, Any]:
         "reached_url": link("kommunen", stichtag=form.as_of, erreicht=REACHED),
         "is_published_count": _is_published_count(form, shown),
         "map": draw_map(found, shown, shapes()),
-        "tiles": draw_tiles(kreise(found, Shown(size=shown.size)), shown),
+        "tiles": draw_tiles(tiles, shown),
         "kreise": [
             (row, code_of(row.key), link("coverage", **at(form, kreis=row.key))) for row in rows
         ],

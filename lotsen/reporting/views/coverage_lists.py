@@ -26,7 +26,7 @@ WRITERS = (Role.OFFICE, Role.MINISTRY)
 def coverage_list(request: HttpRequest) -> HttpResponse:
     """Every Kommune with its step: the facts of the map as a list."""
     form = CoverageListFilter(request.GET)
-    bodies = [body for body in coverage(form.question).bodies if form.shown.holds(body)]
+    bodies: Sequence[Body] = list(filter(form.shown.holds, coverage(form.question).bodies))
     if (reach := form.reach) is not None:
         bodies = [body for body in bodies if body.reach == reach]
     listing = Listing(
@@ -51,7 +51,7 @@ def white_spots(request: HttpRequest) -> HttpResponse:
     """Kommunen where nothing has begun, with contact and the draft of a mail."""
     form = WhiteSpotFilter(request.GET)
     actor = actor_of(request)
-    bodies = [body for body in coverage(form.question).bodies if form.shown.holds(body)]
+    bodies: Sequence[Body] = list(filter(form.shown.holds, coverage(form.question).bodies))
     rows = found_white_spots(
         in_order(bodies, form.value("sortierung") or BY_POPULATION),
         actor,

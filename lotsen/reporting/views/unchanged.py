@@ -20,7 +20,10 @@ def etag_of(request: HttpRequest, *facts: object) -> str:
     site. The token of the forms belongs to the session, so a kept page can still be sent.
     """
     actor = actor_of(request)
-    memberships = [str(row.pk) for row in getattr(request, "memberships", [])]
+    memberships = [
+        (row.pk, row.role, row.organisation.name, row.deputy_for and row.deputy_for.name)
+        for row in getattr(request, "memberships", [])
+    ]
     cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     visitor = (request.session.session_key, cookie, actor, memberships)
     return quote_etag(hashlib.sha256(repr((visitor, _release(), facts)).encode()).hexdigest())
