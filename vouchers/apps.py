@@ -8,7 +8,8 @@ class VouchersConfig(AppConfig):
     verbose_name = "Förderung"
 
     def ready(self) -> None:
-        from vouchers import finders, panels
+        from vouchers import finders, panels, reliance
 
         panels.register()
         finders.register()
+        reliance.register()

@@ -17,4 +17,6 @@ ACTION_LABELS = {
     "person.changed": "Daten geändert",
     "person.linked": "Mit einer Anmeldung verbunden",
     "person.qualified": "Qualifizierung eingetragen",
+    "person.proof_added": "Datei eines Nachweises eingetragen",
+    "person.qualification_withdrawn": "Nachgetragene Qualifizierung zurückgenommen",
 }

@@ -13,6 +13,7 @@ from kommunen.timeline import MOST, TimelineEntry, earlier_name, register_source
 from lotsen.core.access import optional_actor
 from lotsen.core.actor import Actor
 from lotsen.core.roles import Role
+from lotsen.people import rules
 from lotsen.people.enums import QualificationKind
 from lotsen.people.models import Employment, Qualification
 from lotsen.people.queries import SEES_EVERYBODY, lotsen_visible_to
@@ -34,6 +35,8 @@ def people_panel(request: HttpRequest, kommune: Kommune) -> PanelContext | None:
         "more": counts["all"] > len(rows),
         "trained": counts["trained"],
         "is_hr": actor.role == Role.HR,
+        "may_qualify": rules.may_record_prior(actor) and kommune.dissolved_on is None,
+        "key": kommune.pk,
     }
     return PanelContext("Digitallotsen", "people/kommune_panel.html", context)
 

@@ -16,7 +16,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 
 from kommunen.models import Kommune
-from lotsen.core.models import UUIDModel
+from lotsen.core.models import Document, UUIDModel
 from lotsen.people.enums import QualificationKind
 
 
@@ -164,3 +164,103 @@ class Qualification(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} am {self.completed_on:%d.%m.%Y}"
+
+
+class PriorQualification(UUIDModel):
+    """A qualification gained earlier or elsewhere, which the office entered with its proof.
+
+    What it says never changes (trigger `people_prior_frozen`). A wrong entry is withdrawn with a
+    reason: the `qualification` that it made is gone then, this row stays. The key is the token of
+    the form, so that a form which is sent twice is one entry.
+    """
+
+    lotse = models.ForeignKey(
+        Lotse, models.PROTECT, related_name="prior_qualifications", verbose_name="Person"
+    )
+    kommune = models.ForeignKey(
+        Kommune, models.PROTECT, related_name="prior_qualifications", verbose_name="Kommune"
+    )
+    kind = models.CharField("Art", max_length=7, choices=QualificationKind)
+    completed_on = models.DateField("Abgeschlossen am")
+    funded = models.BooleanField("Gefördert")
+    organisation = models.CharField("Bildungsträger oder Veranstalter", max_length=120)
+    proof = models.CharField("Nachweis", max_length=200)
+    remark = models.CharField("Bemerkung", max_length=500, blank=True)
+    qualification = models.OneToOneField(
+        Qualification,
+        models.PROTECT,
+        related_name="prior",
+        verbose_name="Qualifizierung",
+        null=True,
+        blank=True,
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="Eingetragen von"
+    )
+    recorded_at = models.DateTimeField("Eingetragen am")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="Zurückgenommen von",
+        null=True,
+        blank=True,
+    )
+    withdrawn_at = models.DateTimeField("Zurückgenommen am", null=True, blank=True)
+    withdrawal_reason = models.CharField("Grund der Rücknahme", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "Nachgetragene Qualifizierung"
+        verbose_name_plural = "Nachgetragene Qualifizierungen"
+        ordering = ["-recorded_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="prior_kind_known", condition=Q(kind__in=QualificationKind.values)
+            ),
+            models.CheckConstraint(
+                name="prior_has_proof", condition=~Q(proof="") & ~Q(organisation="")
+            ),
+            models.CheckConstraint(
+                name="prior_stands_or_is_withdrawn",
+                condition=Q(
+                    qualification__isnull=False,
+                    withdrawn_at=None,
+                    withdrawn_by=None,
+                    withdrawal_reason="",
+                )
+                | (
+                    Q(qualification=None, withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~Q(withdrawal_reason="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} am {self.completed_on:%d.%m.%Y}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+
+class ProofFile(UUIDModel):
+    """A scanned proof of a prior qualification; rows are only ever added."""
+
+    prior = models.ForeignKey(
+        PriorQualification, models.PROTECT, related_name="files", verbose_name="Qualifizierung"
+    )
+    document = models.OneToOneField(
+        Document, models.PROTECT, related_name="+", verbose_name="Datei"
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="Eingetragen von"
+    )
+    added_at = models.DateTimeField("Eingetragen am")
+
+    class Meta:
+        verbose_name = "Datei eines Nachweises"
+        verbose_name_plural = "Dateien eines Nachweises"
+        ordering = ["added_at", "id"]
+
+    def __str__(self) -> str:
+        return f"Nachweis zu {self.prior_id}"

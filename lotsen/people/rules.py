@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from datetime import date
 
 from kommunen.models import Kommune
 from kommunen.queries import may_act_for
+from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.errors import DomainError
 from lotsen.core.folding import search_form, sort_key
@@ -14,6 +16,8 @@ from lotsen.core.roles import Role
 
 NAME_LENGTH = 80
 DEPARTMENT_LENGTH = 120
+PROGRAMME_BEGAN = date(2018, 11, 1)
+"""The month of the first seminars (docs/programme.md § 1)."""
 
 NAME_LETTERS = (
     "Bitte verwenden Sie für Namen nur lateinische Buchstaben, Leerzeichen, Bindestrich,"
@@ -75,6 +79,23 @@ def may_manage_people_of(actor: Actor, kommune: Kommune) -> bool:
 def may_record_qualifications(actor: Actor) -> bool:
     """The provider records by confirming attendance, the office what was done elsewhere."""
     return actor.is_system or actor.role in (Role.OFFICE, Role.PROVIDER)
+
+
+def may_record_prior(actor: Actor) -> bool:
+    """What was gained before or elsewhere is entered by the office alone, with the proof."""
+    return actor.role == Role.OFFICE
+
+
+def check_completed_on(day: date) -> date:
+    """The day itself. Raises `DomainError` unless it lies between the programme's first month and
+    today."""
+    if day > clock.today():
+        raise DomainError("Eine Qualifizierung kann nicht in der Zukunft abgeschlossen sein.")
+    if day < PROGRAMME_BEGAN:
+        raise DomainError(
+            "Das Programm begann im November 2018. Bitte prüfen Sie das Datum des Abschlusses."
+        )
+    return day
 
 
 def _line(text: str) -> str:

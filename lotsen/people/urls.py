@@ -2,15 +2,21 @@
 
 from django.urls import path
 
-from lotsen.people.views import own, people
+from lotsen.people.views import own, people, prior
 
 app_name = "people"
 
 urlpatterns = [
     path("", people.people_list, name="list"),
     path("neu/", people.add_person, name="add"),
+    path("qualifizierung-nachtragen/", prior.qualify_new, name="qualify-new"),
+    path("nachtraege/<uuid:pk>/", prior.prior_page, name="prior"),
+    path("nachtraege/<uuid:pk>/nachweis/", prior.add_file, name="prior-add-file"),
+    path("nachtraege/<uuid:pk>/zuruecknehmen/", prior.withdraw, name="prior-withdraw"),
+    path("nachweise/<uuid:pk>/", prior.proof_file, name="proof-file"),
     path("meine-daten/", own.own_data, name="own"),
     path("meine-daten/aendern/", own.change_own_data, name="change-own"),
     path("<uuid:pk>/", people.person_page, name="person"),
     path("<uuid:pk>/aendern/", people.change_person, name="change"),
+    path("<uuid:pk>/qualifizierung-nachtragen/", prior.qualify, name="qualify"),
 ]

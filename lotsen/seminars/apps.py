@@ -12,7 +12,7 @@ class SeminarsConfig(AppConfig):
         """Add the seminars to the pages of people, Kommunen, vouchers and reversals."""
         from kommunen.panels import register_panel as on_kommune
         from lotsen.people.panels import register_panel as on_person
-        from lotsen.seminars import finders, kommune_timeline, panels
+        from lotsen.seminars import finders, kommune_timeline, panels, reliance
         from lotsen.seminars.evidence import day_evidence
         from vouchers.evidence import register_evidence
         from vouchers.voucher_panels import register_dates
@@ -25,3 +25,4 @@ class SeminarsConfig(AppConfig):
         register_dates(panels.voucher_dates)
         kommune_timeline.register()
         finders.register()
+        reliance.register()

@@ -95,6 +95,12 @@ TABLE: dict[str, Row] = {
     "people:change-own": Row("lotse"),
     "people:person": Row(CONTRACT_READERS, "person", "hr"),
     "people:change": Row("hr office", "person", "hr"),
+    "people:qualify": Row("office", "person"),
+    "people:qualify-new": Row("office"),
+    "people:prior": Row(CONTRACT_READERS, "prior", "hr"),
+    "people:prior-add-file": Row("office", "prior"),
+    "people:prior-withdraw": Row("office", "prior"),
+    "people:proof-file": Row("hr office auditor lotse", "proof", "hr lotse"),
     # seminars
     "seminars:list": Row(EVERYBODY),
     "seminars:detail": Row(EVERYBODY, "seminar"),

@@ -31,6 +31,7 @@ from tests.access.posts_claims import CLAIM_MEANWHILE, CLAIM_POSTS
 from tests.access.posts_contracts import CONTRACT_MEANWHILE, CONTRACT_POSTS
 from tests.access.posts_corrections import CORRECTION_POSTS
 from tests.access.posts_payments import PAYMENT_MEANWHILE, PAYMENT_POSTS
+from tests.access.posts_prior import PRIOR_MEANWHILE, PRIOR_POSTS
 from tests.access.posts_registry import REGISTRY_POSTS
 from tests.access.posts_seminars import SEMINAR_POSTS
 from tests.access.scene import Scene, build_scene
@@ -43,8 +44,9 @@ pytestmark = pytest.mark.django_db
 
 POSTS = ACCOUNT_POSTS | DEMO_POSTS | PEOPLE_POSTS | MONEY_POSTS | EVENT_POSTS | SEMINAR_POSTS
 POSTS |= BUDGET_POSTS | CORRECTION_POSTS | CLAIM_POSTS | PAYMENT_POSTS | CONTRACT_POSTS
-POSTS |= REGISTRY_POSTS
+POSTS |= REGISTRY_POSTS | PRIOR_POSTS
 CHANGED_MEANWHILE = MEANWHILE | CLAIM_MEANWHILE | PAYMENT_MEANWHILE | CONTRACT_MEANWHILE
+CHANGED_MEANWHILE |= PRIOR_MEANWHILE
 FORMS = sorted(POSTS)
 REFUSALS = frozenset({400, 403, 404, 409, 413, 422, 429})
 ACCEPTED = frozenset({200, 302})

@@ -21,6 +21,7 @@ from tests.access.world_contacts import contact_samples
 from tests.access.world_contracts import contract_samples
 from tests.access.world_corrections import correction_samples
 from tests.access.world_payments import payment_samples
+from tests.access.world_prior import prior_samples
 from tests.factories.accounts import (
     KIND_OF_ROLE,
     client_of,
@@ -85,6 +86,7 @@ def build_world() -> World:
     samples |= registry_samples(own[Role.OFFICE])
     person = make_lotse(kommune)
     samples["person"] = {"pk": person.pk}
+    samples |= prior_samples(kommune, own[Role.OFFICE])
     event = make_event(own[Role.ORGANISER])
     samples["event"] = {"pk": event.pk}
     samples["registration"] = {"pk": make_registration(event, person).pk}

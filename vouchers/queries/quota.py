@@ -121,6 +121,11 @@ def waiting_persons(line_kind: str) -> QuerySet[ContractPerson]:
     return _waiting().filter(contract__line__kind=line_kind)
 
 
+def waiting_after_basis() -> QuerySet[ContractPerson]:
+    """The same for all lines that are open to people with a completed Basis only."""
+    return _waiting().filter(contract__line__needs_basis=True)
+
+
 def quota_places(line: FundingLine, on: date | None = None) -> dict[str, int]:
     """Places of every existing Kommune by key, in two queries. All of them add up to 1,597."""
     ranges = list(line.quota_rules.all())

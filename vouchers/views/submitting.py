@@ -24,6 +24,7 @@ from vouchers import queries, services
 from vouchers.enums import LineKind
 from vouchers.forms import ContractForm, Offer, form_class
 from vouchers.models import FundingLine, TransferContract
+from vouchers.proof_mail import proof_mail
 from vouchers.services.submitting import check_living, require_same_contract
 from vouchers.services.terms import too_few
 from vouchers.views.contracts import line_for_contracts, own_kommune, quotas_now
@@ -44,7 +45,8 @@ def contract_form(request: HttpRequest, kind: str) -> HttpResponse:
     actor = actor_of(request)
     draft = read_draft(request)
     form = _form(draft, actor, own_kommune(actor), line_for_contracts(kind))
-    context: dict[str, Any] = {"form": form, "offer": form.offer}
+    mail = proof_mail(form.offer.kommune, request) if form.offer.line.needs_basis else ""
+    context: dict[str, Any] = {"form": form, "offer": form.offer, "proof_mail": mail}
     if draft.step is Step.WRITE:
         return render(request, "vouchers/contract_new.html", context)
     known = _submitted_before(form, actor)

@@ -7,7 +7,7 @@ from django.db import transaction
 from lotsen.accounts.models import User
 from lotsen.core import audit
 from lotsen.core.actor import Actor
-from lotsen.core.db import constraint_errors
+from lotsen.core.db import constraint_errors, locked
 from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.people import rules
 from lotsen.people.models import Employment, Lotse
@@ -66,22 +66,22 @@ def link_user(*, lotse: Lotse, user: User, actor: Actor) -> Lotse:
 
     Raises `Conflict` when the person has another login or the login belongs to another person.
     """
-    locked = Lotse.objects.select_for_update(of=("self",), no_key=True).get(pk=lotse.pk)
-    if locked.user_id == user.pk:
-        return locked
-    if locked.user_id is not None:
+    person = locked(Lotse.objects).get(pk=lotse.pk)
+    if person.user_id == user.pk:
+        return person
+    if person.user_id is not None:
         raise Conflict("Diese Person hat bereits eine Anmeldung.")
-    locked.user = user
+    person.user = user
     with constraint_errors(
         {"people_lotse_user_id_key": "Diese Anmeldung gehört bereits zu einer anderen Person."}
     ):
-        locked.save(update_fields=["user"])
-    audit.record(actor=actor, action="person.linked", target=locked, user=user.pk)
-    return locked
+        person.save(update_fields=["user"])
+    audit.record(actor=actor, action="person.linked", target=person, user=user.pk)
+    return person
 
 
 def _locked(lotse_id: UUID, version: int) -> Lotse:
-    lotse = Lotse.objects.select_for_update(of=("self",), no_key=True).get(pk=lotse_id)
+    lotse = locked(Lotse.objects).get(pk=lotse_id)
     if lotse.version != version:
         raise Conflict(STALE)
     return lotse

@@ -10,6 +10,7 @@ from django.db import transaction
 from kommunen.models import Kommune
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
+from lotsen.core.db import locked
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.people import rules
 from lotsen.people.enums import QualificationKind
@@ -47,18 +48,18 @@ def record_qualification(
     Basis (docs/programme.md § 4), `NotAllowed` unless the actor is a provider or the office.
     """
     _require_recorder(actor, completed_on)
-    locked = Lotse.objects.select_for_update(of=("self",), no_key=True).get(pk=lotse.pk)
-    known = Qualification.objects.filter(lotse=locked, kind=kind, completed_on=completed_on).first()
+    person = locked(Lotse.objects).get(pk=lotse.pk)
+    known = Qualification.objects.filter(lotse=person, kind=kind, completed_on=completed_on).first()
     if known is not None:
         return known
-    if kind == QualificationKind.BASIS and has_basis(locked):
+    if kind == QualificationKind.BASIS and has_basis(person):
         raise Conflict("Diese Person hat die Basisqualifizierung bereits abgeschlossen.")
-    if kind == QualificationKind.AUFBAU and not has_basis(locked):
+    if kind == QualificationKind.AUFBAU and not has_basis(person):
         raise DomainError(
             "Das Aufbauprogramm setzt eine abgeschlossene Basisqualifizierung voraus."
         )
     qualification = Qualification.objects.create(
-        lotse=locked,
+        lotse=person,
         kommune=kommune,
         kind=kind,
         completed_on=completed_on,
@@ -68,7 +69,7 @@ def record_qualification(
     audit.record(
         actor=actor,
         action="person.qualified",
-        target=locked,
+        target=person,
         kind=str(kind),
         funded=funded,
         completed_on=completed_on.isoformat(),

@@ -8,7 +8,7 @@ from kommunen.models import Kommune
 from kommunen.queries import same_body
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import constraint_errors
+from lotsen.core.db import constraint_errors, locked
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.people import rules
 from lotsen.people.models import Employment, Lotse
@@ -52,7 +52,7 @@ def register_person(
         search_text=rules.search_text_of(given_name, family_name),
     )
     # Two clicks on one button wait for each other here and find the same person.
-    Kommune.objects.select_for_update(of=("self",), no_key=True).get(pk=kommune.pk)
+    locked(Kommune.objects).get(pk=kommune.pk)
     known = _known(person, kommune)
     if known is not None:
         return known

@@ -11,6 +11,7 @@ from lotsen.people import queries, services
 from lotsen.people.forms import OwnContactForm, initial_of
 from lotsen.people.models import Lotse
 from lotsen.people.panels import panels_for
+from lotsen.people.prior_queries import earned_of
 
 
 @access(Role.LOTSE)
@@ -21,6 +22,9 @@ def own_data(request: HttpRequest) -> HttpResponse:
     context = {
         "lotse": lotse,
         "kommune": employment.kommune if employment else None,
+        "earned": earned_of(lotse),
+        "reads_files": True,
+        "reads_entries": False,
         "panels": panels_for(request, lotse),
     }
     return render(request, "people/own.html", context)

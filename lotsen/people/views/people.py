@@ -25,6 +25,7 @@ from lotsen.people.forms import (
 )
 from lotsen.people.models import Lotse
 from lotsen.people.panels import panels_for
+from lotsen.people.prior_queries import earned_of, withdrawn_of
 
 log = logging.getLogger("lotsen.people")
 
@@ -44,6 +45,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "text": text,
         "is_hr": actor.role == Role.HR,
         "may_add": actor.role in (Role.HR, Role.OFFICE),
+        "may_qualify": rules.may_record_prior(actor),
     }
     return render(request, "people/list.html", context)
 
@@ -75,6 +77,11 @@ def person_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "lotse": lotse,
         "kommune": kommune,
+        "earned": earned_of(lotse),
+        "withdrawn": withdrawn_of(lotse),
+        "reads_files": actor.role != Role.MINISTRY,
+        "reads_entries": True,
+        "may_qualify": rules.may_record_prior(actor),
         "may_change": kommune is not None and rules.may_manage_people_of(actor, kommune),
         "panels": panels_for(request, lotse),
         "timeline": queries.timeline_of(lotse),
