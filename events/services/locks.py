@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from events.models import Event
-from lotsen.core.db import busy_errors
+from lotsen.core.db import busy_errors, locked
 
 
 def lock_event(event_id: UUID) -> Event:
@@ -12,8 +12,4 @@ def lock_event(event_id: UUID) -> Event:
     Raises `Busy` when somebody holds it for longer than five seconds.
     """
     with busy_errors():
-        return (
-            Event.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("organiser")
-            .get(pk=event_id)
-        )
+        return locked(Event.objects).select_related("organiser").get(pk=event_id)

@@ -12,6 +12,7 @@ from lotsen.accounts.models import Organisation
 from lotsen.accounts.queries import invitations_left_in, memberships_left_in
 from lotsen.core import audit
 from lotsen.core.actor import Actor
+from lotsen.core.db import locked
 
 BELONGINGS = (Contact, InvoiceAddress)
 
@@ -46,8 +47,8 @@ def _both(change: EditionChange) -> tuple[Kommune, Kommune]:
     """The rows of the old and the new key, locked: HR that writes about one of them waits."""
     assert change.after is not None
     keys = [change.key, change.after["key"]]
-    locked = Kommune.objects.select_for_update(of=("self",), no_key=True).order_by("key")
-    rows = {row.pk: row for row in locked.select_related("organisation").filter(pk__in=keys)}
+    both = Kommune.objects.filter(pk__in=keys).select_related("organisation").order_by("key")
+    rows = {row.pk: row for row in locked(both)}
     return rows[keys[0]], rows[keys[1]]
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from kommunen.models import Contact, InvoiceAddress, Kommune
 from lotsen.core.actor import Actor
+from lotsen.core.db import locked
 from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.roles import Role
 
@@ -23,8 +24,7 @@ def lock_own(key: str, actor: Actor) -> None:
 
     Raises `NotAllowed` unless its HR acts, `Conflict` when its key changed or ended meanwhile.
     """
-    locked = Kommune.objects.select_for_update(of=("self",), no_key=True)
-    kommune = locked.select_related("successor").filter(pk=key).first()
+    kommune = locked(Kommune.objects.select_related("successor")).filter(pk=key).first()
     if kommune is None or kommune.changed_kreis:
         raise Conflict(OTHER_KEY)
     if actor.role != Role.HR or actor.organisation_id != kommune.organisation_id:

@@ -10,6 +10,7 @@ from kommunen.models import RegistryUpload
 from kommunen.services.staging import AnotherWaits, FileDates, stage_edition
 from lotsen.core import audit, clock, documents, jobs
 from lotsen.core.actor import SYSTEM, Actor
+from lotsen.core.db import locked
 from lotsen.core.errors import DomainError
 from lotsen.core.models import Document
 from lotsen.core.roles import Role
@@ -57,7 +58,7 @@ def receive_file(
 @transaction.atomic
 def read_upload(*, upload_id: UUID) -> RegistryUpload:
     """Read and compare the file; reasons against it are kept for the person. Safe to repeat."""
-    uploads = RegistryUpload.objects.select_for_update(of=("self",), no_key=True)
+    uploads = locked(RegistryUpload.objects)
     upload = uploads.select_related("file").get(pk=upload_id)
     if not upload.is_waiting:
         return upload

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 
 from lotsen.core.errors import Busy, Conflict
+
+Row = TypeVar("Row", bound=models.Model)
 
 BUSY_SENTENCE = "Gerade wird an derselben Stelle gearbeitet. Bitte versuchen Sie es erneut."
 
@@ -69,6 +71,15 @@ def advisory_lock(key: int) -> None:
         isolation = cursor.fetchone()[1]
     if isolation != "read committed":
         raise RuntimeError(f"bookings need READ COMMITTED, not {isolation}")
+
+
+def locked(rows: models.QuerySet[Row] | models.Manager[Row]) -> models.QuerySet[Row]:
+    """The rows, kept from others until the transaction ends; joined rows are only read.
+
+    "No key": a plain `FOR UPDATE` collides with the foreign-key checks of others. What depends on
+    the rows is read in a statement of its own afterwards (docs/locking.md has the order).
+    """
+    return rows.select_for_update(of=("self",), no_key=True)
 
 
 def insert_rows(

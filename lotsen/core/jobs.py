@@ -21,6 +21,7 @@ from django.db.models import Q, QuerySet
 
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
+from lotsen.core.db import locked
 from lotsen.core.enums import JobState
 from lotsen.core.errors import Conflict
 from lotsen.core.models import Document, Job
@@ -192,7 +193,7 @@ def sweep() -> int:
 @transaction.atomic
 def retry(*, job_id: UUID, actor: Actor) -> None:
     """Give a parked job three new attempts. Raises `Conflict` when it is not parked."""
-    job = Job.objects.select_for_update(of=("self",), no_key=True).get(pk=job_id)
+    job = locked(Job.objects).get(pk=job_id)
     if job.state != JobState.PARKED:
         raise Conflict("Dieser Auftrag ist nicht angehalten.")
     job.state, job.attempts = JobState.QUEUED, 0

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 
 from lotsen.core import clock, jobs
 from lotsen.core.actor import Actor
+from lotsen.core.db import locked
 from lotsen.core.enums import MailState
 from lotsen.core.models import Mail
 
@@ -82,7 +83,7 @@ def unique_key(prefix: str) -> str:
 
 def deliver(mail_id: UUID) -> None:
     """Send one mail. A final refusal (SMTP 5xx) ends it as failed, other faults are tried again."""
-    mail = Mail.objects.select_for_update(of=("self",), no_key=True).get(pk=mail_id)
+    mail = locked(Mail.objects).get(pk=mail_id)
     if mail.state != MailState.QUEUED:
         return
     message = EmailMessage(mail.subject, mail.body, to=[mail.to])

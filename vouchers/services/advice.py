@@ -4,12 +4,12 @@ from uuid import UUID
 
 from lotsen.core import documents, jobs, pdf
 from lotsen.core.actor import Actor
+from lotsen.core.db import locked
 from lotsen.core.models import Document
 from vouchers import payment_mails
 from vouchers.enums import PaymentState
 from vouchers.models import Payment
 from vouchers.queries.payments import ADVICE_JOB, counted_lines
-from vouchers.services.locking import locked
 
 
 def order_payment_advice(payment: Payment, actor: Actor, *, notify: bool = True) -> None:

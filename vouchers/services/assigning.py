@@ -6,7 +6,7 @@ from django.db import connection
 
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import busy_errors
+from lotsen.core.db import busy_errors, locked
 from lotsen.core.errors import Conflict
 from vouchers import rules
 from vouchers.enums import VoucherState
@@ -25,7 +25,7 @@ def lock_vouchers(ids: Iterable[str]) -> dict[str, Voucher]:
     if not wanted:
         return {}
     found = (
-        Voucher.objects.select_for_update(of=("self",), no_key=True)
+        locked(Voucher.objects)
         .filter(pk__in=wanted)
         .select_related("lotse", "kommune", "provider", "line__period", "contract")
     )

@@ -14,7 +14,7 @@ from lotsen.accounts.enums import OrganisationKind
 from lotsen.accounts.models import Organisation
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import constraint_errors
+from lotsen.core.db import constraint_errors, locked
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.formatting import instant
 from lotsen.core.reasons import clean_reason
@@ -24,7 +24,6 @@ from vouchers.enums import BankAccountState
 from vouchers.models import BankAccount
 from vouchers.queries.payments import bank_account_on, bank_wait_days, counts_later
 from vouchers.rights import is_repeated, require_other_person, require_role
-from vouchers.services.locking import locked
 
 
 @transaction.atomic

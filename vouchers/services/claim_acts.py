@@ -11,12 +11,11 @@ from uuid import UUID
 from lotsen.accounts.models import Membership
 from lotsen.core import audit
 from lotsen.core.actor import Actor
-from lotsen.core.db import busy_errors, constraint_errors
+from lotsen.core.db import busy_errors, constraint_errors, locked
 from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.formatting import instant
 from vouchers.enums import CLAIM_TRANSITIONS, ClaimState
 from vouchers.models import Claim
-from vouchers.services.locking import locked
 
 SUBMITTED_IT = "Sie haben diese Abrechnung selbst eingereicht. Prüfen muss eine andere Person."
 CHECKED_IT = "Sie haben diese Abrechnung selbst geprüft. Anordnen muss eine andere Person."

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from lotsen.core import audit, clock
 from lotsen.core.actor import SYSTEM
-from lotsen.core.db import busy_errors
+from lotsen.core.db import busy_errors, locked
 from vouchers import mails
 from vouchers.enums import Account, EntryKind, VoucherState
 from vouchers.models import Voucher, VoucherBalance
@@ -56,7 +56,7 @@ def _expire_batch(day: date) -> list[str]:
     ledger = Ledger(SYSTEM)
     late = _unused().filter(valid_until__lt=day).order_by("pk")
     with busy_errors():
-        vouchers = list(late.select_for_update(of=("self",), no_key=True)[:BATCH])
+        vouchers = list(locked(late)[:BATCH])
     if not vouchers:
         return []
     ledger.book([_draft(voucher, days) for voucher, days in _open_days(vouchers)])

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import constraint_errors
+from lotsen.core.db import constraint_errors, locked
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.formatting import day
 from lotsen.core.roles import Role
@@ -15,7 +15,6 @@ from vouchers import rules
 from vouchers.enums import OverBudget
 from vouchers.models import FundingLine, QuotaRule
 from vouchers.rights import require_role
-from vouchers.services.locking import locked
 
 OVERLAP = "Für diese Zeit gibt es schon eine Fassung dieser Förderlinie."
 SENTENCES = {

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
+from lotsen.core.db import locked
 from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.formatting import instant
 from lotsen.core.reasons import clean_reason
@@ -14,7 +15,6 @@ from vouchers import budget_mails
 from vouchers.enums import ProposalState
 from vouchers.models import BudgetProposal, JournalEntry
 from vouchers.rights import is_repeated, require_other_person, require_role
-from vouchers.services.locking import locked
 
 OTHER_CONTENT = (
     "Dieses Formular wurde schon mit anderen Angaben abgeschickt. Bitte beginnen Sie neu."

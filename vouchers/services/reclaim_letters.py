@@ -6,12 +6,12 @@ from django.conf import settings
 
 from lotsen.core import documents, jobs, pdf
 from lotsen.core.actor import Actor
+from lotsen.core.db import locked
 from lotsen.core.models import Document
 from vouchers import reclaim_mails
 from vouchers.interest import percent
 from vouchers.models import InterestRate, Reclaim
 from vouchers.queries.reclaims import RECLAIM_JOB, held_days
-from vouchers.services.locking import locked
 
 
 def order_reclaim_letter(reclaim: Reclaim, actor: Actor) -> None:

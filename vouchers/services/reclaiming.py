@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import constraint_errors
+from lotsen.core.db import constraint_errors, locked
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.formatting import day as day_text
 from lotsen.core.formatting import instant
@@ -159,7 +159,7 @@ def _check_start(days: Sequence[PaidDay], interest_from: date) -> None:
 
 def lock_reclaim(reclaim_id: UUID) -> Reclaim:
     """The case with its voucher, locked until the transaction ends."""
-    reclaims = Reclaim.objects.select_for_update(of=("self",), no_key=True)
+    reclaims = locked(Reclaim.objects)
     return reclaims.select_related("voucher__lotse", "voucher__provider").get(pk=reclaim_id)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
+from lotsen.core.db import locked
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.formatting import counted, instant
 from lotsen.core.roles import Role
@@ -17,7 +18,6 @@ from vouchers.models import ControlSample, SampleCase
 from vouchers.queries.samples import people_of, population
 from vouchers.rights import require_role
 from vouchers.services.booking import Ledger
-from vouchers.services.locking import locked
 
 FEWEST_SIGNS, MOST_SIGNS = 8, 64
 

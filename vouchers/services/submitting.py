@@ -10,7 +10,7 @@ from lotsen.accounts.enums import OrganisationKind
 from lotsen.accounts.models import Organisation
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import busy_errors
+from lotsen.core.db import busy_errors, locked
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.formatting import day as day_text
 from lotsen.core.roles import Role
@@ -105,7 +105,7 @@ def _record(contract: TransferContract, persons: int, actor: Actor) -> None:
 
 def lock_kommune(kommune: Kommune) -> None:
     """Whoever submits for the same Kommune waits; the quota is counted afterwards."""
-    Kommune.objects.select_for_update(of=("self",), no_key=True).get(pk=kommune.pk)
+    locked(Kommune.objects).get(pk=kommune.pk)
 
 
 def require_same_contract(

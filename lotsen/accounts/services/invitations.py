@@ -13,7 +13,7 @@ from lotsen.accounts.rules import invitable_roles
 from lotsen.accounts.services.people import create_user, grant_membership
 from lotsen.core import audit, clock, mail
 from lotsen.core.actor import SYSTEM, Actor
-from lotsen.core.db import constraint_errors
+from lotsen.core.db import constraint_errors, locked
 from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.roles import Role
 
@@ -95,19 +95,19 @@ def accept_invitation(*, secret: str, name: str, password: str | None) -> User:
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, actor: Actor) -> None:
     """Make the link useless. Raises `Conflict` when it was used in the meantime."""
-    locked = Invitation.objects.select_for_update(of=("self",), no_key=True).get(pk=invitation.pk)
-    if locked.accepted_at or locked.withdrawn_at:
+    current = locked(Invitation.objects).get(pk=invitation.pk)
+    if current.accepted_at or current.withdrawn_at:
         raise Conflict("Diese Einladung ist bereits erledigt.")
-    locked.withdrawn_at = clock.now()
-    locked.save(update_fields=["withdrawn_at"])
-    audit.record(actor=actor, action="invitation.withdrawn", target=locked)
+    current.withdrawn_at = clock.now()
+    current.save(update_fields=["withdrawn_at"])
+    audit.record(actor=actor, action="invitation.withdrawn", target=current)
 
 
 def find_invitation(secret: str, *, lock: bool = False) -> Invitation | None:
     """The open, unexpired invitation of `secret`, or None."""
     invitations = Invitation.objects.all()
     if lock:
-        invitations = invitations.select_for_update(of=("self",), no_key=True)
+        invitations = locked(invitations)
     return invitations.filter(
         secret_hash=_hash(secret),
         accepted_at=None,

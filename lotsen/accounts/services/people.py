@@ -10,7 +10,7 @@ from lotsen.accounts.models import Membership, Organisation, User
 from lotsen.accounts.rules import may_end
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import constraint_errors
+from lotsen.core.db import constraint_errors, locked
 from lotsen.core.errors import DomainError, NotAllowed
 from lotsen.core.roles import Role
 
@@ -82,13 +82,13 @@ def end_membership(*, membership: Membership, actor: Actor) -> None:
     Raises `NotAllowed` for the own role, so that no organisation locks itself out, and for a role
     that `rules.may_end` does not leave to the actor.
     """
-    locked = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
-    if actor.same_person(locked.user_id):
+    current = locked(Membership.objects).get(pk=membership.pk)
+    if actor.same_person(current.user_id):
         raise NotAllowed("Die eigene Rolle kann nur jemand anderes beenden.")
-    if not may_end(actor, locked):
+    if not may_end(actor, current):
         raise NotAllowed("Diese Rolle können Sie nicht beenden.")
     yesterday = clock.today() - timedelta(days=1)
-    locked.valid_from = min(locked.valid_from, yesterday)
-    locked.valid_until = yesterday
-    locked.save(update_fields=["valid_from", "valid_until"])
-    audit.record(actor=actor, action="membership.ended", target=locked, user=locked.user_id)
+    current.valid_from = min(current.valid_from, yesterday)
+    current.valid_until = yesterday
+    current.save(update_fields=["valid_from", "valid_until"])
+    audit.record(actor=actor, action="membership.ended", target=current, user=current.user_id)

@@ -12,6 +12,7 @@ from lotsen.accounts.models import Membership, User
 from lotsen.accounts.services import create_user, grant_membership
 from lotsen.core import audit, documents, jobs, pdf
 from lotsen.core.actor import SYSTEM, Actor
+from lotsen.core.db import locked
 from lotsen.core.errors import NotAllowed
 from lotsen.core.models import Job
 from lotsen.core.roles import Role
@@ -30,7 +31,7 @@ def request_certificates(*, seminar_id: UUID, actor: Actor) -> Job | None:
 
     Raises `NotAllowed` for somebody else's seminar.
     """
-    seminar = Seminar.objects.select_for_update(of=("self",), no_key=True).get(pk=seminar_id)
+    seminar = locked(Seminar.objects).get(pk=seminar_id)
     if not rules.may_manage(actor, seminar):
         raise NotAllowed("Bescheinigungen erstellt der Bildungsträger des Seminars.")
     return request_files(seminar, actor)
@@ -61,7 +62,7 @@ def request_files(seminar: Seminar, actor: Actor) -> Job | None:
 def render_certificate(*, certificate_id: UUID) -> Certificate:
     """Make the file of one certificate, once: whoever comes second finds it there."""
     certificate = (
-        Certificate.objects.select_for_update(of=("self",), no_key=True)
+        locked(Certificate.objects)
         .select_related(
             "enrolment__seminar__provider",
             "enrolment__seminar__line",
@@ -100,11 +101,7 @@ def give_login(*, certificate_id: UUID) -> User | None:
     certificate = found.get(pk=certificate_id)
     if certificate.enrolment.seminar.line.kind != LineKind.BASIS:
         return None
-    lotse = (
-        Lotse.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("user")
-        .get(pk=certificate.enrolment.lotse_id)
-    )
+    lotse = locked(Lotse.objects).select_related("user").get(pk=certificate.enrolment.lotse_id)
     employment = current_employment(lotse)
     if employment is None:
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from lotsen.core.db import busy_errors
+from lotsen.core.db import busy_errors, locked
 from lotsen.people.models import Lotse
 from lotsen.seminars.models import Seminar, SeminarDay
 
@@ -14,16 +14,12 @@ def lock_seminar(seminar_id: UUID) -> Seminar:
     Raises `Busy` when somebody holds it for longer than five seconds.
     """
     with busy_errors():
-        return (
-            Seminar.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("provider", "line")
-            .get(pk=seminar_id)
-        )
+        return locked(Seminar.objects).select_related("provider", "line").get(pk=seminar_id)
 
 
 def lock_people(ids: Iterable[UUID]) -> None:
     """Lock people in a fixed order, so that two batches never wait for each other in a circle."""
-    people = Lotse.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(ids))
+    people = locked(Lotse.objects).filter(pk__in=list(ids))
     with busy_errors():
         list(people.order_by("pk").values_list("pk"))
 
