@@ -17,6 +17,7 @@ from django.db.models.functions import Lower
 
 from kommunen.models import Kommune
 from lotsen.core.models import Document, UUIDModel
+from lotsen.core.reasons import REASON_LENGTH
 from lotsen.people.enums import QualificationKind
 
 
@@ -207,7 +208,9 @@ class PriorQualification(UUIDModel):
         blank=True,
     )
     withdrawn_at = models.DateTimeField("Zurückgenommen am", null=True, blank=True)
-    withdrawal_reason = models.CharField("Grund der Rücknahme", max_length=500, blank=True)
+    withdrawal_reason = models.CharField(
+        "Grund der Rücknahme", max_length=REASON_LENGTH, blank=True
+    )
 
     class Meta:
         verbose_name = "Nachgetragene Qualifizierung"

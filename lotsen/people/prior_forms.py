@@ -12,6 +12,7 @@ from kommunen.models import Kommune
 from kommunen.queries import are_one_body
 from lotsen.core.errors import DomainError
 from lotsen.core.forms import DayField, Form
+from lotsen.core.reasons import REASON_LENGTH
 from lotsen.people import rules, services
 from lotsen.people.enums import QualificationKind
 from lotsen.people.forms import OfficialEmailField, PersonForm
@@ -204,7 +205,7 @@ class WithdrawForm(Form):
 
     reason = forms.CharField(
         label="Grund",
-        max_length=500,
+        max_length=REASON_LENGTH,
         help_text="Bleibt mit der Eintragung gespeichert",
         widget=forms.Textarea(attrs={"rows": 3}),
     )

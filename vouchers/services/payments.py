@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import constraint_errors
+from lotsen.core.db import constraint_errors, locked
 from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.formatting import day, day_of
 from lotsen.core.roles import Role
@@ -96,8 +96,8 @@ def lock_payments(payment_ids: Iterable[UUID]) -> list[Payment]:
     before the wait.
     """
     wanted = Payment.objects.filter(pk__in=list(payment_ids)).order_by("pk")
-    locked = list(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
-    found = Payment.objects.filter(pk__in=locked).order_by("pk")
+    keys = list(locked(wanted).values_list("pk", flat=True))
+    found = Payment.objects.filter(pk__in=keys).order_by("pk")
     return list(found.select_related("file", "claim__provider"))
 
 

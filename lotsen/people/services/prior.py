@@ -10,9 +10,10 @@ from kommunen.models import Kommune
 from kommunen.queries import same_body
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import busy_errors, constraint_errors
+from lotsen.core.db import busy_errors, constraint_errors, locked
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.formatting import day as day_text
+from lotsen.core.reasons import clean_reason
 from lotsen.people import rules
 from lotsen.people.enums import QualificationKind
 from lotsen.people.models import Employment, Lotse, PriorQualification, Qualification
@@ -134,9 +135,7 @@ def withdraw_prior(*, prior_id: UUID, reason: str, actor: Actor) -> PriorQualifi
     a contract, an enrolment, a certificate or another qualification rests on it.
     """
     _require_office(actor)
-    reason = reason.strip()
-    if not reason:
-        raise DomainError("Bitte nennen Sie den Grund der Rücknahme.")
+    reason = clean_reason(reason, ask="Bitte nennen Sie den Grund der Rücknahme.")
     found = PriorQualification.objects.select_related("lotse").get(pk=prior_id)
     # Contracts are submitted under the lock of a Kommune, enrolments under that of the person.
     _lock_employers(found.lotse)
@@ -186,7 +185,7 @@ def _check_course(course: PriorCourse) -> None:
 def _lock(lotse: Lotse) -> None:
     """Whoever enters, withdraws or enrols for the same person waits; what is known is read then."""
     with busy_errors():
-        Lotse.objects.select_for_update(of=("self",), no_key=True).get(pk=lotse.pk)
+        locked(Lotse.objects).get(pk=lotse.pk)
 
 
 def _lock_employers(lotse: Lotse) -> None:
@@ -194,7 +193,7 @@ def _lock_employers(lotse: Lotse) -> None:
     for key in keys:
         bodies = Kommune.objects.filter(pk__in=same_body(key).values("pk")).order_by("pk")
         with busy_errors():
-            list(bodies.select_for_update(of=("self",), no_key=True))
+            list(locked(bodies))
 
 
 def _standing(lotse: Lotse, course: PriorCourse) -> PriorQualification | None:

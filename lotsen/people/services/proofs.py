@@ -10,6 +10,7 @@ from django.db import transaction
 
 from lotsen.core import audit, clock, documents
 from lotsen.core.actor import Actor
+from lotsen.core.db import locked
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.people import rules
 from lotsen.people.models import Lotse, PriorQualification, ProofFile
@@ -64,7 +65,7 @@ def add_proof(*, prior_id: UUID, scan: Scan, actor: Actor) -> ProofFile:
     if not rules.may_record_prior(actor):
         raise NotAllowed(ONLY_OFFICE)
     found = PriorQualification.objects.get(pk=prior_id)
-    lotse = Lotse.objects.select_for_update(of=("self",), no_key=True).get(pk=found.lotse_id)
+    lotse = locked(Lotse.objects).get(pk=found.lotse_id)
     prior = PriorQualification.objects.get(pk=prior_id)
     files = ProofFile.objects.filter(prior=prior)
     digest = hashlib.sha256(scan.content).hexdigest()
