@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from events.enums import EventState
 from events.models import Event, Registration
@@ -49,7 +50,8 @@ def find_events(actor: Actor | None, search: Search) -> Found | None:
     if search.is_title:
         named = with_words(visible, search.form, "title", "city", "venue")
         rows = (named | rows).order_by("-starts_at", "number")
-    hit, more_url = partial(_event, search), reverse("events:list")
+    hit = partial(_event, search)
+    more_url = f"{reverse('events:list')}?{urlencode({'q': search.text, 'zeit': 'alle'})}"
     columns = ("number", "title", "starts_at", "city", "state")
     return found("Vernetzungsevents", rows, hit, search, columns=columns, more_url=more_url)
 

@@ -121,3 +121,19 @@ class ParticipantFilter(FilterForm):
     """The search above the list of participants."""
 
     q = forms.CharField(label="Name, E-Mail-Adresse oder Kommune", required=False)
+
+
+class EventFilter(FilterForm):
+    """What is looked for, and when it takes place."""
+
+    q = forms.CharField(label="Titel, Ort oder Nummer", required=False)
+    zeit = forms.ChoiceField(
+        label="Zeitraum",
+        required=False,
+        choices=[("", "kommende"), ("vergangen", "vergangene und abgesagte"), ("alle", "alle")],
+    )
+
+    @property
+    def is_used(self) -> bool:
+        """Whether something is looked for."""
+        return self.value("q") is not None

@@ -10,6 +10,7 @@ from events.models import Event, Registration
 from kommunen.queries import kommunen_of
 from lotsen.core import clock
 from lotsen.core.actor import Actor
+from lotsen.core.matching import matching
 from lotsen.core.roles import Role
 from lotsen.people.models import Lotse
 from lotsen.people.queries import lotse_of, named_like
@@ -71,6 +72,18 @@ def past(events: QuerySet[Event]) -> QuerySet[Event]:
     return events.exclude(
         state__in=(EventState.DRAFT, EventState.PUBLISHED), ends_at__gte=clock.now()
     ).order_by("-starts_at", "number")
+
+
+def at_time(events: QuerySet[Event], time: str | None) -> QuerySet[Event]:
+    """The coming ones, those of "vergangen", or "alle", the latest first."""
+    if time == "alle":
+        return events.order_by("-starts_at", "number")
+    return past(events) if time == "vergangen" else upcoming(events)
+
+
+def called(events: QuerySet[Event], text: str) -> QuerySet[Event]:
+    """Those that the search of the site would find: by number, or by words of title and place."""
+    return matching(events, text, kind="VE", width=3, fields=("title", "city", "venue"))
 
 
 def taken_places(event: Event) -> int:

@@ -7,31 +7,52 @@ from django.shortcuts import get_object_or_404, render
 
 from events import queries, rules
 from events.calendar import calendar_file
+from events.forms import EventFilter
+from events.models import Event
 from lotsen.core import clock
 from lotsen.core.access import optional_actor, public
+from lotsen.core.exports import FORMAT, list_response
+from lotsen.core.formatting import instant
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
 
 PARTICIPANT_ROLES = (Role.LOTSE, None)
 SEES_OWN_PEOPLE = (Role.HR,)
+LIST_HEAD = (
+    *("Nummer", "Veranstaltung", "Veranstaltet von", "Beginn", "Ende", "Ort", "Plätze"),
+    *("Belegt", "Anmeldung bis", "Stand"),
+)
 
 
 @public()
 def event_list(request: HttpRequest) -> HttpResponse:
-    """Coming events or, with `?zeit=vergangen`, those that are over."""
-    actor = optional_actor(request)
-    over = request.GET.get("zeit") == "vergangen"
-    events = queries.with_places(queries.events_visible_to(actor))
-    page = paginate(request, queries.past(events) if over else queries.upcoming(events))
-    return render(
-        request,
-        "events/list.html",
-        {
-            "page": page,
-            "over": over,
-            "may_plan": actor is not None and rules.may_plan(actor),
-            "is_lotse": actor is not None and actor.role == Role.LOTSE,
-        },
+    """Coming events, `?zeit=vergangen` what is over or cancelled, `alle` both; with `?ausgabe=`
+    exactly these as a file."""
+    actor, form = optional_actor(request), EventFilter(request.GET)
+    time, text = form.value("zeit"), form.value("q")
+    events = queries.at_time(queries.with_places(queries.events_visible_to(actor)), time)
+    if text:
+        events = queries.called(events, text)
+    if FORMAT in request.GET:
+        notes = [f"Vernetzungsevents, abgerufen am {instant(clock.now())}", *form.chosen()]
+        return list_response(request, "Vernetzungsevents", LIST_HEAD, map(_cells, events), notes)
+    context = {
+        "form": form,
+        "page": paginate(request, events),
+        "time": time,
+        "now": clock.now(),
+        "export_url": f"?{request.GET.urlencode()}",
+        "may_plan": actor is not None and rules.may_plan(actor),
+        "is_lotse": actor is not None and actor.role == Role.LOTSE,
+    }
+    return render(request, "events/list.html", context)
+
+
+def _cells(event: Event) -> tuple[object, ...]:
+    return (
+        *(event.number, event.title, event.organiser.name, event.starts_at, event.ends_at),
+        *(event.place, event.capacity, event.taken, event.register_until),
+        event.get_state_display(),
     )
 
 

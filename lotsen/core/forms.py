@@ -3,6 +3,7 @@
 `{{ form }}` gives error summary and fields; `docs/ui.md` shows the layouts by hand.
 """
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -143,6 +144,20 @@ class FilterForm(Form):
         """Return the cleaned value of a field, or None where it is empty or makes no sense."""
         self.is_valid()
         return self.cleaned_data.get(name) or None
+
+    def chosen(self) -> list[str]:
+        """The filter in words, for the notes below an export: "Ort: Ulm"."""
+        return [
+            f"{field.label}: {_in_words(field, value)}" if value is not True else str(field.label)
+            for name, field in self.fields.items()
+            if (value := self.value(name)) is not None and not field.widget.is_hidden
+        ]
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    return str(dict(field.choices)[value] if type(field) is forms.ChoiceField else value)
 
 
 def _say_what_to_do(field: forms.Field) -> None:

@@ -60,7 +60,7 @@ def find_seminars(actor: Actor | None, search: Search) -> Found | None:
         named = with_words(visible, search.form, "title", "city", "venue")
         over = Case(When(state=SeminarState.PUBLISHED, then=0), default=1)
         rows = (named | rows).order_by(over, "-number")
-    hit, more_url = partial(_seminar, search), _catalogue(actor)
+    hit, more_url = partial(_seminar, search), _catalogue(actor, q=search.text, alle="on")
     columns = ("number", "title", "city", "state", "provider__name")
     return found("Seminare", rows, hit, search, columns=columns, more_url=more_url)
 
@@ -142,13 +142,13 @@ def find_providers(actor: Actor | None, search: Search) -> Found | None:
 
 
 def _provider(actor: Actor | None, organisation: Organisation) -> Hit:
-    return Hit(organisation.name, "kommende Seminare", _catalogue(actor, organisation))
+    address = _catalogue(actor, traeger=str(organisation.pk))
+    return Hit(organisation.name, "kommende Seminare", address)
 
 
-def _catalogue(actor: Actor | None, organisation: Organisation | None = None) -> str:
-    """The list of coming seminars, which is not the first thing that everybody sees there."""
-    wanted = {"ansicht": "angebot"} if actor is not None and actor.role in FOLLOWS_UP else {}
-    if organisation is not None:
-        wanted["traeger"] = str(organisation.pk)
+def _catalogue(actor: Actor | None, **wanted: str) -> str:
+    """The list of seminars with this filter; for some roles it is not what they see there first."""
+    if actor is not None and actor.role in FOLLOWS_UP:
+        wanted = {"ansicht": "angebot"} | wanted
     query = f"?{urlencode(wanted)}" if wanted else ""
     return f"{reverse('seminars:list')}{query}"

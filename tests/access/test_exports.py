@@ -31,6 +31,8 @@ LISTS = {
     "vouchers:claims-csv": Role.PROVIDER,
     "vouchers:claim-csv": Role.PROVIDER,
     "events:participants-csv": Role.ORGANISER,
+    "events:list": Role.ORGANISER,
+    "seminars:list": Role.HR,
 }
 
 

@@ -10,17 +10,19 @@ from vouchers.queries import providers
 
 
 class CatalogueFilter(FilterForm):
-    """Who offers it, where, from when, and whether there is a place left.
+    """What it is called, who offers it, where, from when, and whether there is a place left.
 
     `person` narrows nothing: it is the employee for whom HR looks, and goes along to the enrolment.
     """
 
+    q = forms.CharField(label="Titel, Ort oder Nummer", required=False)
     traeger = ModelChoiceField(
         providers().none(), label="Bildungsträger", required=False, empty_label="alle"
     )
     ort = forms.ChoiceField(label="Ort", required=False)
     ab = DayField(label="Beginn ab", required=False)
     frei = forms.BooleanField(label="nur mit freien Plätzen", required=False)
+    alle = forms.BooleanField(label="auch vergangene und abgesagte", required=False)
     person = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

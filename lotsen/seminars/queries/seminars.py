@@ -21,6 +21,7 @@ from django.db.models.functions import Coalesce
 
 from lotsen.core import clock
 from lotsen.core.actor import Actor
+from lotsen.core.matching import matching
 from lotsen.core.roles import Role
 from lotsen.seminars.enums import EnrolmentState, SeminarState, Tab
 from lotsen.seminars.models import Enrolment, Seminar, SeminarDay
@@ -72,11 +73,21 @@ def catalogue(
     from_on: date | None = None,
     until_on: date | None = None,
     free_only: bool = False,
+    text: str = "",
+    every: bool = False,
 ) -> QuerySet[Seminar]:
-    """Published seminars that have not begun, the next one first, narrowed by what is given."""
+    """Published seminars that have not begun, the next one first, narrowed by what is given.
+
+    `every`: all the others too, the latest first. `text` as in the search of the site.
+    """
     tomorrow = clock.today() + timedelta(days=1)
-    found: QuerySet[Any] = with_seats(seminars).filter(state=SeminarState.PUBLISHED)
-    found = found.filter(first_day__gte=max(from_on or tomorrow, tomorrow))
+    found: QuerySet[Any] = with_seats(seminars)
+    if not every:
+        found = found.filter(state=SeminarState.PUBLISHED, first_day__gte=tomorrow)
+    if text:
+        found = matching(found, text, kind="KDL", width=3, fields=("title", "city", "venue"))
+    if from_on:
+        found = found.filter(first_day__gte=from_on)
     if until_on:
         found = found.filter(first_day__lte=until_on)
     if provider:
@@ -85,6 +96,8 @@ def catalogue(
         found = found.filter(city__iexact=city)
     if free_only:
         found = found.filter(taken__lt=F("max_seats"), enrol_until__gte=clock.today())
+    if every:
+        return found.order_by(F("first_day").desc(nulls_first=True), "-number")
     return found.order_by("first_day", "number")
 
 

@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from lotsen.core import clock
 from lotsen.core.access import optional_actor, public
 from lotsen.core.actor import Actor
+from lotsen.core.exports import FORMAT
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from lotsen.seminars import queries, rules
 from lotsen.seminars.enums import Tab
 from lotsen.seminars.forms import CatalogueFilter
 from lotsen.seminars.models import Seminar
+from lotsen.seminars.views.catalogue_file import catalogue_file
 from lotsen.seminars.views.named import named
 from lotsen.seminars.views.rows import with_certificates
 from lotsen.seminars.views.stages import stage_of
@@ -43,9 +45,14 @@ def seminar_list(request: HttpRequest) -> HttpResponse:
         city=form.value("ort") or "",
         from_on=form.value("ab"),
         free_only=bool(form.value("frei")),
+        text=form.value("q") or "",
+        every=bool(form.value("alle")),
     )
+    if FORMAT in request.GET:
+        return catalogue_file(request, form, seminars)
     context = {
         "form": form,
+        "export_url": f"?{request.GET.urlencode()}",
         "page": paginate(request, seminars),
         "follows_up": actor is not None and actor.role in FOLLOWS_UP,
         "is_lotse": actor is not None and actor.role == Role.LOTSE,
