@@ -50,8 +50,8 @@ class PlaceFilter(StichtagFilter):
     @property
     def offered(self) -> list[Any]:
         """All values that can be chosen, as the page shows them."""
-        fields = (field for field in self.fields.values() if isinstance(field, forms.ChoiceField))
-        return [list(field.choices) for field in fields]
+        fields: list[Any] = list(self.fields.values())
+        return [list(field.choices) for field in fields if isinstance(field, forms.ChoiceField)]
 
     @cached_property
     def shown(self) -> Shown:

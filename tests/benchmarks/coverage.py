@@ -3,19 +3,21 @@
     .venv/bin/python -m tests.benchmarks.coverage [--people 100000] [--vouchers 50000] [--rounds 30]
 
 Starts its own PostgreSQL and asks the whole site (middleware, session, templates) in this process:
-for the page, for "has it changed?" (304), and for the lists behind it. `db` is the part that waits
-for the database, `cpu` what Python computes, whatever else the machine does (`load`).
+for the page, for "has it changed?" (304), and for the lists behind it. Before each request somebody
+else ends a transaction, so that nothing kept in memory holds; the last lines are those of a moment
+when nobody writes. `db` is the part that waits for the database, `cpu` what Python computes,
+whatever else the machine does (`load`).
 """
 
-import argparse
 import gzip
 import os
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tests.faults.own_server import own_server
+from tests.benchmarks.crowd import crowd
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -34,72 +36,80 @@ TRAINED = """INSERT INTO people_qualification
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=100_000)
-    parser.add_argument("--vouchers", type=int, default=50_000)
-    parser.add_argument("--rounds", type=int, default=30)
-    options = parser.parse_args()
-    with own_server():
-        from django.db import connection
-
-        from tests.benchmarks import search_fill
+    with crowd(__doc__, TRAINED) as (course, rounds):
         from tests.factories.accounts import client_of
 
-        course = search_fill.prepare()
-        search_fill.add_people(options.people)
-        search_fill.multiply(course, options.vouchers)
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")
-            cursor.execute(TRAINED, [])
-        search_fill.analyse()
         client = client_of(course.cast.ministry)
         client.defaults["SERVER_NAME"] = "localhost"
-        measure(client, options.rounds)
+        measure(client, rounds)
+
+
+VIEWS = {
+    "page": PAGE,
+    "page, one Kreis": f"{PAGE}?kreis=08226",
+    "page, where employed": f"{PAGE}?zaehlung=beschaeftigung",
+    "page, Aufbau": f"{PAGE}?linie=aufbau",
+    "page, earlier day": f"{PAGE}?stichtag=06.07.2022",
+    "list": f"{PAGE}kommunen/",
+    "list, where employed": f"{PAGE}kommunen/?zaehlung=beschaeftigung",
+    "white spots": f"{PAGE}weisse-flecken/",
+}
+KEPT = ("page", "page, where employed", "page, 304")
 
 
 def measure(client: "Client", rounds: int) -> None:
     """One line per address: median, 95th percentile, database, statements, bytes."""
     client.get(PAGE)
     etag = client.get(PAGE)["ETag"]
-    rows: dict[str, Callable[[], HttpResponseBase]] = {
-        "page": lambda: client.get(PAGE),
-        "page, 304": lambda: client.get(PAGE, headers={"If-None-Match": etag}),
-        "page, one Kreis": lambda: client.get(f"{PAGE}?kreis=08226"),
-        "page, where employed": lambda: client.get(f"{PAGE}?zaehlung=beschaeftigung"),
-        "page, earlier day": lambda: client.get(f"{PAGE}?stichtag=06.07.2022"),
-        "list": lambda: client.get(f"{PAGE}kommunen/"),
-        "white spots": lambda: client.get(f"{PAGE}weisse-flecken/"),
-    }
+    rows = {name: partial(client.get, address) for name, address in VIEWS.items()}
+    rows["page, 304"] = partial(client.get, PAGE, headers={"If-None-Match": etag})
     print(
-        f"{'':24}{'p50 ms':>9}{'p95 ms':>9}{'cpu ms':>9}{'db ms':>9}{'statements':>12}{'KB gz':>8}"
+        f"{'':34}{'p50 ms':>9}{'p95 ms':>9}{'cpu ms':>9}{'db ms':>9}{'statements':>12}{'KB gz':>8}"
     )
     for name, ask in rows.items():
-        times, cpu, waited, statements, content = _timed(ask, rounds)
-        kilobytes = len(gzip.compress(content, 6)) / 1024
-        print(
-            f"{name:24}{times[len(times) // 2]:9.1f}{times[int(len(times) * 0.95)]:9.1f}"
-            f"{cpu:9.1f}{waited:9.1f}{statements:12}{kilobytes:8.1f}"
-        )
+        show(name, ask, rounds, before=write_elsewhere)
+    for name in KEPT:
+        show(f"{name}, nobody writes", rows[name], rounds, before=lambda: None)
     print(f"goal: page {GOAL_MS} ms, {GOAL_KB} KB gz; load {os.getloadavg()[0]:.1f}")
 
 
+def show(
+    name: str, ask: "Callable[[], HttpResponseBase]", rounds: int, before: Callable[[], None]
+) -> None:
+    times, cpu, waited, statements, content = _timed(ask, rounds, before)
+    kilobytes = len(gzip.compress(content, 6)) / 1024
+    print(
+        f"{name:34}{times[len(times) // 2]:9.1f}{times[int(len(times) * 0.95)]:9.1f}"
+        f"{cpu:9.1f}{waited:9.1f}{statements:12}{kilobytes:8.1f}"
+    )
+
+
+def write_elsewhere() -> None:
+    """End a transaction that could have written anything."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()")
+
+
 def _timed(
-    ask: "Callable[[], HttpResponseBase]", rounds: int
+    ask: "Callable[[], HttpResponseBase]", rounds: int, before: Callable[[], None]
 ) -> tuple[list[float], float, float, int, bytes]:
     """Sorted milliseconds, mean of Python; of one request database time, statements, content."""
-    times = []
-    computed = time.process_time()
+    times, computed = [], 0.0
     for _ in range(rounds):
-        begun = time.perf_counter()
+        before()
+        begun, begun_cpu = time.perf_counter(), time.process_time()
         answer: Any = ask()
         times.append((time.perf_counter() - begun) * 1000)
+        computed += (time.process_time() - begun_cpu) * 1000
         if answer.status_code not in (200, 304):
             raise SystemExit(str(answer.status_code))
-    cpu = (time.process_time() - computed) * 1000 / rounds
     waits: list[float] = []
+    before()
     with _watched(waits):
         ask()
-    return sorted(times), cpu, sum(waits), len(waits), answer.content
+    return sorted(times), computed / rounds, sum(waits), len(waits), answer.content
 
 
 def _watched(waits: list[float]) -> AbstractContextManager[None]:

@@ -6,7 +6,6 @@ Starts its own PostgreSQL and asks the whole site (middleware, session, template
 once for the suggestions and once for the page of results. "search" is the search alone.
 """
 
-import argparse
 import os
 import statistics
 import time
@@ -16,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.faults.own_server import own_server
+from tests.benchmarks.crowd import crowd
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -28,19 +27,8 @@ GOAL_MS = 20
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=100_000)
-    parser.add_argument("--vouchers", type=int, default=50_000)
-    parser.add_argument("--rounds", type=int, default=30)
-    options = parser.parse_args()
-    with own_server():
-        from tests.benchmarks import search_fill
-
-        course = search_fill.prepare()
-        search_fill.add_people(options.people)
-        search_fill.multiply(course, options.vouchers)
-        search_fill.analyse()
-        measure(cast_of(course), texts(), options.rounds)
+    with crowd(__doc__) as (course, rounds):
+        measure(cast_of(course), texts(), rounds)
 
 
 def texts() -> dict[str, str]:
