@@ -1,6 +1,19 @@
 """The walks of this folder read thousands of pages and look at nothing but their bytes."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
+
+from tests.access.world import World, build_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
+    """Built once for a module, rolled back at its end: the tests there only read."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield build_world()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

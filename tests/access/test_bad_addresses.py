@@ -1,12 +1,9 @@
 """Hostile addresses: every GET parameter of every page, every way to be sent elsewhere."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +12,7 @@ from lotsen.core.roles import Role
 from tests.access.answers import is_clear
 from tests.access.hostile import MARKUP, NOBODY
 from tests.access.table import EVERYBODY, SIGNED_IN, TABLE
-from tests.access.world import World, build_world
+from tests.access.world import World
 from tests.factories.accounts import PASSWORD, client_of
 
 pytestmark = pytest.mark.django_db
@@ -54,14 +51,6 @@ STRANGE_SHAPES = (
     "q",
     "&".join(f"p{number}=1" for number in range(300)),
 )
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Built once, rolled back at the end: the tests here only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
-        transaction.set_rollback(True)
 
 
 def visitor(world: World, name: str) -> Client:

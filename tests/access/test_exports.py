@@ -2,7 +2,6 @@
 
 import csv
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -13,7 +12,7 @@ from django.urls import reverse
 
 from lotsen.core.roles import Role
 from tests.access.table import TABLE
-from tests.access.world import World, build_world
+from tests.access.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -34,16 +33,6 @@ LISTS = {
     "events:list": Role.ORGANISER,
     "seminars:list": Role.HR,
 }
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
-    """Built once, rolled back at the end: the tests here only read."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        yield build_world()
-        transaction.set_rollback(True)
 
 
 def test_no_list_is_forgotten() -> None:

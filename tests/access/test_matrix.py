@@ -9,7 +9,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from lotsen.core.access import READING, declared_access
 from lotsen.core.roles import ALL_ROLES, Role
 from tests.access.table import EVERYBODY, SIGNED_IN, TABLE, Row
-from tests.access.world import World, build_world
+from tests.access.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -37,16 +37,6 @@ def roles_of(row: Row) -> frozenset[Role]:
     return (
         ALL_ROLES if row.roles == SIGNED_IN else frozenset(Role(role) for role in row.roles.split())
     )
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
-    """Built once, rolled back at the end: the tests here only read."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        yield build_world()
-        transaction.set_rollback(True)
 
 
 def test_every_address_is_in_the_table() -> None:

@@ -1,6 +1,5 @@
 """Who finds what: every kind of thing × every role × a foreign organisation."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from lotsen.core.roles import Role
 from lotsen.core.search import Outcome, find, read
 from lotsen.people.models import Lotse
 from lotsen.seminars.models import Certificate, Enrolment, Seminar
-from tests.access.world import World, build_world
+from tests.access.world import World
 from vouchers.models import (
     Claim,
     ControlSample,
@@ -54,16 +53,6 @@ FINDS: dict[str, tuple[str, str]] = {
     "registration": ("hr organiser office", "office"),
 }
 """Who finds it in the organisation it belongs to, and who in another one of the same kind."""
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Built once, rolled back at the end: the tests here only read."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
-        transaction.set_rollback(True)
 
 
 def quoted(world: World, name: str) -> tuple[str, str]:
