@@ -1,6 +1,7 @@
 """Two acts at the same time, and a meeting point at the worst moment."""
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -10,6 +11,8 @@ from django.db import connections
 Result = TypeVar("Result")
 PATIENCE = 1.0
 """Seconds to wait for the other one; with a lock in the way nobody comes."""
+PAUSE = 0.3
+"""Seconds of thought of somebody who acts `slowly`."""
 
 
 def race(*acts: Callable[[], Any]) -> list[Any]:
@@ -32,6 +35,17 @@ def race(*acts: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+def slowly(act: Callable[..., Result]) -> Callable[..., Result]:
+    """`act`, and a moment of thought: between reading and writing, so that the window is wide."""
+
+    def act_and_wait(*args: Any, **kwargs: Any) -> Result:
+        result = act(*args, **kwargs)
+        time.sleep(PAUSE)
+        return result
+
+    return act_and_wait
 
 
 def meeting(function: Callable[..., Result], parties: int = 2) -> Callable[..., Result]:

@@ -4,10 +4,8 @@ The control takes the lock on the voucher's row and a CHECK away and shows that 
 then somebody sits in a seminar with a voucher that has no money.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
-from time import sleep
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,7 +16,7 @@ from lotsen.seminars import services as seminars
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment
 from lotsen.seminars.services import enrolling
-from tests.concurrency.race import race
+from tests.concurrency.race import race, slowly
 from tests.factories.seminars import Course, make_candidate, make_course, vouchers_out_of_step
 from vouchers import services
 from vouchers.enums import VoucherState
@@ -27,7 +25,6 @@ from vouchers.queries import balances
 from vouchers.services import cancelling, expiring
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAUSE = 0.3  # between reading the voucher and writing, so that the window is wide
 
 
 @pytest.fixture
@@ -36,15 +33,6 @@ def course() -> Course:
     made = make_course(1)
     seminars.cancel_enrolment(enrolment_id=made.enrolments[0].pk, actor=made.cast.hr)
     return made
-
-
-def slowly(act: Callable[..., Any]) -> Callable[..., Any]:
-    def act_and_wait(*args: Any, **kwargs: Any) -> Any:
-        result = act(*args, **kwargs)
-        sleep(PAUSE)
-        return result
-
-    return act_and_wait
 
 
 @pytest.fixture
