@@ -19,6 +19,7 @@ from lotsen.core.roles import Role
 from tests.concurrency.race import meeting, race
 from tests.factories.accounts import make_actor
 from tests.factories.corrections import pay_out, redeem_all
+from tests.factories.money import close_year
 from tests.factories.vouchers import Cast, make_cast, make_grant, make_vouchers
 from tests.vouchers.removal import Catalogue
 from vouchers import services
@@ -123,14 +124,7 @@ def carried(cast: Cast) -> JournalEntry:
         make_grant(cast)
         first, _ = redeem_all(cast, make_vouchers(cast)[0], [1, 2])
     with clock.at(JANUARY):
-        proposal = services.propose_closing(
-            year=2025,
-            carries_available=False,
-            reason="Erlass",
-            submission_key="close",
-            actor=cast.ministry,
-        )
-        services.approve_closing(proposal_id=proposal.pk, actor=cast.second)
+        close_year(cast, 2025)
     return first.entry
 
 

@@ -16,6 +16,7 @@ from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.roles import Role
 from tests.concurrency.race import meeting, race
 from tests.factories.accounts import make_actor
+from tests.factories.money import propose_closing
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_grant, make_vouchers
 from vouchers import services
 from vouchers.enums import ProposalKind
@@ -137,13 +138,7 @@ def closing() -> Iterator[tuple[Cast, BudgetProposal, Voucher]]:
         make_grant(cast, 500_00)
         [voucher] = make_vouchers(cast)
     with clock.at(JANUARY):
-        found = services.propose_closing(
-            year=YEAR,
-            carries_available=False,
-            reason="Erlass",
-            submission_key="close",
-            actor=cast.ministry,
-        )
+        found = propose_closing(cast, YEAR)
         yield cast, found, voucher
 
 

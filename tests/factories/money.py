@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from stdnum import iban
 
@@ -10,7 +11,7 @@ from lotsen.core import clock
 from lotsen.core.actor import Actor
 from tests.factories.vouchers import Cast
 from vouchers import services
-from vouchers.models import BankAccount
+from vouchers.models import BankAccount, BudgetProposal
 from vouchers.queries.payments import bank_wait_days
 
 _accounts = count(1)
@@ -34,3 +35,21 @@ def make_bank_account(cast: Cast) -> BankAccount:
     with clock.at(clock.now() - timedelta(days=bank_wait_days())):
         account = propose_account(cast.provider, cast.trainer)
         return services.confirm_bank_account(account_id=account.pk, actor=cast.office)
+
+
+def propose_closing(cast: Cast, year: int, **changed: Any) -> BudgetProposal:
+    """The closing of a budget year waits; everything unspent is to go back to the Land."""
+    values: dict[str, Any] = {
+        "year": year,
+        "carries_available": False,
+        "reason": "Erlass zum Jahresabschluss",
+        "submission_key": f"close-{year}",
+        "actor": cast.ministry,
+    }
+    return services.propose_closing(**values | changed)
+
+
+def close_year(cast: Cast, year: int, **changed: Any) -> BudgetProposal:
+    """Both people of the ministry have closed the budget year."""
+    proposal = propose_closing(cast, year, **changed)
+    return services.approve_closing(proposal_id=proposal.pk, actor=cast.second)

@@ -40,7 +40,11 @@ class Cast:
 
 def make_cast(population: int = 40_000) -> Cast:
     """A Kommune with three places (by default) and the persons around it."""
-    kommune = make_kommune(population=population)
+    return cast_around(make_kommune(population=population))
+
+
+def cast_around(kommune: Kommune) -> Cast:
+    """The persons around a Kommune that is there."""
     provider = make_organisation()
     return Cast(
         kommune=kommune,

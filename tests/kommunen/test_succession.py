@@ -24,7 +24,7 @@ from lotsen.people.services import register_person
 from lotsen.seminars.models import Enrolment
 from lotsen.seminars.queries import enrolments_visible_to
 from lotsen.seminars.services import Place, cancel_enrolment, enrol_many, substitute
-from tests.factories.accounts import client_of, make_actor, make_organisation
+from tests.factories.accounts import client_of, make_actor
 from tests.factories.gv100 import gv100ad, snapshot_edition
 from tests.factories.kommunen import make_kommune
 from tests.factories.people import make_lotse
@@ -32,6 +32,7 @@ from tests.factories.seminars import make_seminar
 from tests.factories.vouchers import (
     Cast,
     basis_line,
+    cast_around,
     make_contract,
     make_grant,
     make_vouchers,
@@ -98,20 +99,6 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         load_registry(actor=SYSTEM)
         yield
         transaction.set_rollback(True)
-
-
-def cast_around(kommune: Kommune) -> Cast:
-    """Everybody around a Kommune of the real registry."""
-    provider = make_organisation()
-    return Cast(
-        kommune=kommune,
-        provider=provider,
-        hr=make_actor(Role.HR, kommune.organisation),
-        office=make_actor(Role.OFFICE),
-        ministry=make_actor(Role.MINISTRY),
-        second=make_actor(Role.MINISTRY),
-        trainer=make_actor(Role.PROVIDER, provider),
-    )
 
 
 @pytest.fixture(params=[MUEHLACKER, MOVED], ids=["merged", "moved"])

@@ -5,10 +5,11 @@ import pytest
 from lotsen.core import clock
 from lotsen.core.actor import Actor
 from tests.factories.accounts import client_of
+from tests.factories.money import propose_closing
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_grant
 from tests.vouchers.test_pages import text_of
 from vouchers.enums import ProposalKind
-from vouchers.services import propose_budget, propose_closing
+from vouchers.services import propose_budget
 
 pytestmark = pytest.mark.django_db
 
@@ -49,13 +50,7 @@ def test_a_year_that_is_over_is_to_be_closed(cast: Cast) -> None:
     last = clock.today().year - 1
     make_grant(cast, year=last)
     assert f"Haushaltsjahr {last} abschließen" in overview(cast.ministry)
-    propose_closing(
-        year=last,
-        carries_available=False,
-        reason="Erlass",
-        submission_key="close",
-        actor=cast.ministry,
-    )
+    propose_closing(cast, last)
     assert f"Haushaltsjahr {last} abschließen" not in overview(cast.ministry)
     assert f"Wartet auf Ihre Freigabe: Jahresabschluss {last}" in overview(cast.second)
 

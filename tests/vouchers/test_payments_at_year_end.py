@@ -8,6 +8,7 @@ from lotsen.core import clock
 from lotsen.core.errors import Conflict
 from tests.deferred import fire_deferred
 from tests.factories.claims import make_claim_cast
+from tests.factories.money import close_year
 from tests.factories.payments import make_file, make_payment
 from tests.factories.vouchers import Cast
 from vouchers import services
@@ -31,28 +32,17 @@ def sent() -> tuple[Cast, Payment]:
     return cast, payment
 
 
-def close(cast: Cast) -> None:
-    proposal = services.propose_closing(
-        year=YEAR,
-        carries_available=False,
-        reason="Erlass zum Jahresabschluss",
-        submission_key=f"close-{clock.now()}",
-        actor=cast.ministry,
-    )
-    services.approve_closing(proposal_id=proposal.pk, actor=cast.second)
-
-
 def test_an_open_payment_keeps_its_year_open_until_it_is_settled(
     sent: tuple[Cast, Payment],
 ) -> None:
     cast, payment = sent
     with clock.at(JANUARY):
         with pytest.raises(Conflict, match="noch nicht als ausgezahlt bestätigt"):
-            close(cast)
+            close_year(cast, YEAR)
         services.confirm_paid(payment_ids=[payment.pk], paid_on=PAID_ON, actor=cast.ministry)
         entry = JournalEntry.objects.get(kind="pay")
         assert (entry.year_id, entry.occurred_on) == (YEAR, PAID_ON)
-        close(cast)
+        close_year(cast, YEAR)
         assert balances(year=YEAR).paid == 300_00
     fire_deferred()
     assert verify().problems == []
@@ -62,7 +52,7 @@ def test_what_comes_back_after_the_closing_is_reclaimed(sent: tuple[Cast, Paymen
     cast, payment = sent
     with clock.at(JANUARY):
         services.confirm_paid(payment_ids=[payment.pk], paid_on=PAID_ON, actor=cast.ministry)
-        close(cast)
+        close_year(cast, YEAR)
         with pytest.raises(Conflict, match=f"Haushaltsjahr {YEAR}.*fordern Sie zurück"):
             services.return_payment(
                 payment_id=payment.pk,

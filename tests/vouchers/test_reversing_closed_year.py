@@ -12,6 +12,7 @@ from lotsen.core.errors import Conflict
 from tests.deferred import fire_deferred
 from tests.factories.accounts import client_of
 from tests.factories.corrections import pay_out
+from tests.factories.money import close_year
 from tests.factories.vouchers import Cast, make_cast, make_grant, make_vouchers
 from tests.vouchers.test_corrections import text_of
 from tests.vouchers.test_totals import lines_of
@@ -48,18 +49,6 @@ def redeem(cast: Cast, voucher: Voucher, day: int, cap: int | None = None) -> Jo
     ).entry
 
 
-def close(cast: Cast) -> None:
-    """With the money of the year: everything unspent goes back to the Land."""
-    proposal = services.propose_closing(
-        year=YEAR,
-        carries_available=False,
-        reason="Erlass zum Jahresabschluss",
-        submission_key="close",
-        actor=cast.ministry,
-    )
-    services.approve_closing(proposal_id=proposal.pk, actor=cast.second)
-
-
 @pytest.fixture(autouse=True)
 def _january() -> Iterator[None]:
     with clock.at(datetime(NEXT, 1, 13, 9)):
@@ -79,7 +68,7 @@ def closed(december: tuple[Cast, Voucher]) -> Closed:
     cast, voucher = december
     with clock.at(datetime(YEAR, 12, 16, 9)):
         entry = redeem(cast, voucher, 1, cap=30_00)
-    close(cast)
+    close_year(cast, YEAR)
     return Closed(cast, voucher, entry)
 
 
@@ -149,7 +138,7 @@ def test_a_voucher_with_nothing_open_goes_to_the_running_year(
             actor=cast.trainer,
             idempotency_key="release 3",
         ).entry
-    close(cast)
+    close_year(cast, YEAR)
     case = Closed(cast, voucher, released)
     with (
         clock.at(datetime(NEXT + 1, 1, 2, 9)),
@@ -172,7 +161,7 @@ def test_a_day_paid_out_of_the_closed_year_is_still_reclaimed(
         entry = redeem(cast, voucher, 1)
         voucher.refresh_from_db()
         pay_out(cast, voucher)
-    close(cast)
+    close_year(cast, YEAR)
     with pytest.raises(Conflict, match="nur noch zurückgefordert"):
         reverse_day(Closed(cast, voucher, entry))
 

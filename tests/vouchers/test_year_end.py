@@ -17,6 +17,7 @@ from lotsen.core.roles import Role
 from tests.deferred import fire_deferred
 from tests.factories.accounts import client_of, make_actor
 from tests.factories.corrections import other_kommune, pay_out, redeem_all
+from tests.factories.money import close_year, propose_closing
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_grant, make_vouchers
 from tests.vouchers.test_pages import text_of
 from vouchers import services
@@ -58,19 +59,11 @@ def _next_year() -> Iterator[None]:
 
 
 def propose(cast: Cast, year: int = YEAR, **changed: Any) -> BudgetProposal:
-    values: dict[str, Any] = {
-        "year": year,
-        "carries_available": False,
-        "reason": "Erlass zum Jahresabschluss",
-        "submission_key": f"close-{year}",
-        "actor": cast.ministry,
-    }
-    return services.propose_closing(**values | changed)
+    return propose_closing(cast, year, **changed)
 
 
 def close(cast: Cast, year: int = YEAR, **changed: Any) -> BudgetProposal:
-    proposal = propose(cast, year, **changed)
-    return services.approve_closing(proposal_id=proposal.pk, actor=cast.second)
+    return close_year(cast, year, **changed)
 
 
 def check_guards() -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from lotsen.core import clock
 from tests.deferred import fire_deferred
 from tests.factories.corrections import redeem_all
+from tests.factories.money import propose_closing
 from tests.factories.vouchers import Cast, basis_line, make_cast, make_contract, make_grant
 from vouchers import services
 from vouchers.models import Voucher
@@ -65,13 +66,7 @@ def test_two_thousand_vouchers_are_carried_over_in_time() -> None:
             redeem_all(cast, voucher, [1])
     fire_deferred()
     with clock.at(datetime(YEAR + 1, 1, 12, 9)):
-        proposal = services.propose_closing(
-            year=YEAR,
-            carries_available=False,
-            reason="Erlass",
-            submission_key="close",
-            actor=cast.ministry,
-        )
+        proposal = propose_closing(cast, YEAR)
         started = time.monotonic()
         with CaptureQueriesContext(connection) as captured:
             services.approve_closing(proposal_id=proposal.pk, actor=cast.second)
