@@ -8,12 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 _TAG = re.compile(r"<(/?)(thead|tbody|tfoot|tr|th|td)\b([^>]*)>")
 _HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_COLSPAN = re.compile(r'colspan="(\d+)"')
 _ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup", "tr": "row", "td": "cell"}
 
 
 @dataclass
 class _TableWalk:
-    """State while walking through the tags of one table."""
+    """State while walking through the tags of one table; `labels` are escaped."""
 
     labels: list[str]
     in_head: bool = False
@@ -40,12 +41,12 @@ class _TableWalk:
         if name == "th" and "scope=" not in attributes:
             extra += ' scope="col"' if self.in_head else ' scope="row"'
         if not self.in_head and "data-label=" not in attributes and column < len(self.labels):
-            extra += f' data-label="{escape(self.labels[column])}"'
+            extra += f' data-label="{self.labels[column]}"'
         return extra
 
 
 def _colspan(attributes: str) -> int:
-    found = re.search(r'colspan="(\d+)"', attributes)
+    found = _COLSPAN.search(attributes) if attributes else None
     return int(found.group(1)) if found else 1
 
 
@@ -58,6 +59,6 @@ def accessible_table(inner: str) -> SafeString:
     """
     head, _, _ = inner.partition("</thead>")
     labels = [" ".join(strip_tags(text).split()) for text in _HEAD_CELL.findall(head)]
-    labels = [label.replace("&nbsp;", " ").replace("&amp;", "&") for label in labels]
+    labels = [escape(label.replace("&nbsp;", " ").replace("&amp;", "&")) for label in labels]
     walk = _TableWalk(labels if "<thead" in head else [])
     return mark_safe(_TAG.sub(walk.tag, inner))  # noqa: S308 - escaped before, see docstring

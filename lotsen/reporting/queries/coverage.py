@@ -1,4 +1,4 @@
-"""How far every Kommune has come as of a day, in five statements whatever the size.
+"""How far every Kommune has come as of a day, in six statements whatever the size.
 
 Who is trained and who is enrolled is counted in `people.py`, for the dashboard and for the map
 alike. Everything of a merged Kommune counts for its successor.
@@ -25,7 +25,13 @@ from lotsen.reporting.enums import Counting, Reach
 from lotsen.reporting.queries.heirs import last_in_line
 from lotsen.reporting.queries.people import Narrowed, enrolled, trained
 from vouchers.enums import ContractState, LineKind, VoucherState
-from vouchers.models import ContractKommune, FundingPeriod, TransferContract, Voucher
+from vouchers.models import (
+    ContractKommune,
+    FundingLine,
+    FundingPeriod,
+    TransferContract,
+    Voucher,
+)
 from vouchers.queries.totals import end_of_day
 
 NONE, CONTRACT, ENROLLED, LOTSE = Reach
@@ -119,7 +125,7 @@ class Coverage:
 def coverage(question: Question) -> Coverage:
     """Everything as of the end of the day.
 
-    Four statements more than the one that looks whether the last answer still holds.
+    Five statements more than the one that looks whether the last answer still holds.
     """
     return _kept(question)
 
@@ -198,18 +204,17 @@ def _with_contract(question: Question) -> set[str]:
 
     Nothing without funding needs a contract.
     """
-    if question.funded is False:
+    lines = _lines(question)
+    if question.funded is False or not lines:
         return set()
     end = end_of_day(question.as_of)
-    contracts = _standing_contracts(question)
+    contracts = _standing_contracts(question.as_of, lines)
     without_vouchers = contracts.filter(Q(issued_at=None) | Q(issued_at__gte=end))
-    vouchers = Voucher.objects.filter(line__kind=question.line, issued_at__lt=end).exclude(
+    vouchers = Voucher.objects.filter(line__in=lines, issued_at__lt=end).exclude(
         Q(state=VoucherState.CANCELLED, cancelled_at__lt=end)
         | Q(state=VoucherState.EXPIRED, valid_until=None)
         | Q(state=VoucherState.EXPIRED, valid_until__lt=question.as_of)
     )
-    if question.period:
-        vouchers = vouchers.filter(line__period=question.period)
     # The first voucher of a Kommune answers for it; most have one, and nobody reads all of them.
     first = vouchers.filter(kommune=OuterRef("pk")).order_by().values("pk")[:1]
     found: list[QuerySet[Any, Any]] = [
@@ -225,18 +230,23 @@ def _with_contract(question: Question) -> set[str]:
     return {key for (key,) in _fetched(found[0].union(*found[1:]))}
 
 
-def _standing_contracts(question: Question) -> QuerySet[TransferContract]:
+def _lines(question: Question) -> list[int]:
+    """Keys of the lines that are looked at; few, so that an index finds their vouchers."""
+    lines = FundingLine.objects.filter(kind=question.line)
+    if question.period:
+        lines = lines.filter(period=question.period)
+    return [key for (key,) in _fetched(lines.order_by().values_list("pk"))]
+
+
+def _standing_contracts(as_of: date, lines: list[int]) -> QuerySet[TransferContract]:
     """Submitted by the day, and neither rejected nor withdrawn on it."""
-    end = end_of_day(question.as_of)
+    end = end_of_day(as_of)
     standing = (
         Q(state__in=(ContractState.SUBMITTED, ContractState.AGREED))
         | Q(state=ContractState.REJECTED, decided_at__gte=end)
         | Q(state=ContractState.WITHDRAWN, withdrawn_at__gte=end)
     )
-    found = TransferContract.objects.filter(
-        standing, line__kind=question.line, submitted_at__lt=end
-    )
-    return found.filter(line__period=question.period) if question.period else found
+    return TransferContract.objects.filter(standing, line__in=lines, submitted_at__lt=end)
 
 
 def _fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
