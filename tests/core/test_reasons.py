@@ -44,7 +44,8 @@ def test_every_column_holds_what_its_service_takes() -> None:
 
 
 def forms_of_the_programme(base: type = Form) -> Iterator[type[Form]]:
-    for form in base.__subclasses__():
+    subclasses: list[type[Form]] = base.__subclasses__()
+    for form in subclasses:
         yield form
         yield from forms_of_the_programme(form)
 

@@ -32,11 +32,10 @@ from tests.accounts.test_invitations import invited
 from tests.factories.accounts import client_of, make_actor, make_organisation, make_user
 from tests.factories.kommunen import registry  # noqa: F401
 from tests.factories.people import make_lotse
-from tests.factories.vouchers import make_contract, make_grant
+from tests.factories.vouchers import cast_around, make_contract, make_grant
 from tests.kommunen.test_contacts import MAIN, OFFICE_HOURS
 from tests.kommunen.test_editions import CALW, KNOWN, MUEHLACKER, apply, with_places
 from tests.kommunen.test_returning import FIRST, MOVED, SECOND, moved_to_enzkreis
-from tests.kommunen.test_succession import cast_around
 from vouchers.services import agree_contract
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registry")]
