@@ -43,9 +43,8 @@ def test_every_column_holds_what_its_service_takes() -> None:
     assert {lengths[name] for name in lengths.keys() - call_offs} == {REASON_LENGTH}
 
 
-def forms_of_the_programme(base: type = Form) -> Iterator[type[Form]]:
-    subclasses: list[type[Form]] = base.__subclasses__()
-    for form in subclasses:
+def forms_of_the_programme(base: type[Form] = Form) -> Iterator[type[Form]]:
+    for form in base.__subclasses__():
         yield form
         yield from forms_of_the_programme(form)
 
