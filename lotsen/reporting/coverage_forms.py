@@ -50,8 +50,10 @@ class PlaceFilter(StichtagFilter):
     @property
     def offered(self) -> list[Any]:
         """All values that can be chosen, as the page shows them."""
-        fields: list[Any] = list(self.fields.values())
-        return [list(field.choices) for field in fields if isinstance(field, forms.ChoiceField)]
+        names = (
+            name for name, field in self.fields.items() if isinstance(field, forms.ChoiceField)
+        )
+        return [list(self[name].field.widget.choices) for name in names]
 
     @cached_property
     def shown(self) -> Shown:
