@@ -96,6 +96,18 @@ class RegistryEdition(UUIDModel):
     def is_staged(self) -> bool:
         return self.state == EditionState.STAGED
 
+    @property
+    def source_line(self) -> str:
+        """The publisher's line. A file without centres leaves those of before on the pages, so
+        their date is owed as well; the line of the snapshot says everything itself.
+        """
+        if self.base_id is None or self.centre_as_of == self.as_of:
+            return self.attribution
+        return (
+            f"{self.attribution}; geografische Mittelpunkte: Gebietsstand"
+            f" {self.centre_as_of:%d.%m.%Y}"
+        )
+
 
 class EditionChange(models.Model):
     """One difference between an edition and the registry, as it was when it was staged.

@@ -107,7 +107,7 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
         for change in group.changes
     )
     title = f"Änderungen {edition.as_of:%d.%m.%Y}"
-    notes = [f"{edition}, {edition.get_state_display()}", edition.attribution]
+    notes = [f"{edition}, {edition.get_state_display()}", edition.source_line]
     return list_response(request, title, CHANGES_HEAD, rows, notes)
 
 

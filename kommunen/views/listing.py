@@ -76,5 +76,5 @@ def _notes(form: KommunenFilter, edition: RegistryEdition | None) -> list[str]:
     notes = [f"Kommunen, abgerufen am {instant(clock.now())}", *form.chosen()]
     if edition is not None:
         day = f" vom {edition.population_as_of:%d.%m.%Y}" if edition.population_as_of else ""
-        notes += [f"{edition}, Einwohnerzahlen{day}", edition.attribution]
+        notes += [f"{edition}, Einwohnerzahlen{day}", edition.source_line]
     return notes
