@@ -10,9 +10,10 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from kommunen import queries
+from kommunen.enums import ChangeGroup
 from kommunen.files.writing import gv100ad
 from kommunen.forms import ApplyForm, UploadForm
-from kommunen.models import RegistryEdition, RegistryUpload
+from kommunen.models import EditionChange, RegistryEdition, RegistryUpload
 from kommunen.queries.editions import ChangedGroup, registry_as_edition, uploads
 from kommunen.queries.left_access import left_access
 from kommunen.queries.preview import known_before, named_groups
@@ -101,7 +102,9 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = (
         (
             *(change.get_group_display(), change.key, change.name),
-            *(change.before_text, change.after_text, change.accepted),
+            _cell(change, change.before, change.before_text),
+            _cell(change, change.after, change.after_text),
+            change.accepted,
         )
         for group in named_groups(edition)
         for change in group.changes
@@ -109,6 +112,13 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     title = f"Änderungen {edition.as_of:%d.%m.%Y}"
     notes = [f"{edition}, {edition.get_state_display()}", edition.source_line]
     return list_response(request, title, CHANGES_HEAD, rows, notes)
+
+
+def _cell(change: EditionChange, facts: dict[str, Any] | None, text: str) -> int | str:
+    """What the page says; a number of inhabitants as a number, so that Excel calculates with it."""
+    if facts and change.group == ChangeGroup.POPULATION:
+        return int(facts["population"])
+    return text
 
 
 @access(*OVERSIGHT)

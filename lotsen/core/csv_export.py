@@ -1,7 +1,9 @@
 """Lists as CSV that German Excel opens with a double click: BOM, semicolons, decimal commas.
 
-Text that a spreadsheet could take for a formula gets a leading apostrophe (CSV injection), and so
-does a key with leading zeros, which would otherwise lose them. An import takes the quote off again.
+Text that a spreadsheet could take for a formula gets a leading apostrophe (CSV injection), which
+an import takes off again. A key is no formula and stands as it is, `08215084`: an apostrophe would
+be part of the cell, in Excel too, so that neither a program nor a lookup finds the key. Who opens
+the file in Excel by a double click loses the zero; for Excel there is the XLSX, where it stays.
 """
 
 import csv
@@ -14,7 +16,6 @@ from datetime import date, datetime
 from lotsen.core import formatting
 
 _FORMULA_START = re.compile(r"^\s*[=+\-@|%＝＋－＠\t\r\n\0]")
-_LEADING_ZERO = re.compile(r"^0\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,9 @@ class Cents:
 
 
 def safe_text(text: str) -> str:
-    """`text` so that no spreadsheet runs or shortens it: no line breaks, quoted where needed."""
+    """`text` so that no spreadsheet runs it: no line breaks, quoted where needed."""
     line = " ".join(text.replace("\0", "").split("\n")).replace("\r", " ")
-    risky = _FORMULA_START.match(text) or _LEADING_ZERO.match(line)
-    return f"'{line}" if risky else line
+    return f"'{line}" if _FORMULA_START.match(text) else line
 
 
 def cell(value: object) -> str:

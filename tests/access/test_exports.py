@@ -4,15 +4,23 @@ import csv
 import re
 from datetime import datetime
 from io import BytesIO, StringIO
+from itertools import takewhile
 from typing import Any
 
 import openpyxl
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 
-from lotsen.core.roles import Role
+from kommunen.models import Contact, Figure
+from lotsen.core.exports import CONTENT_TYPES, XLSX, list_response
+from lotsen.core.roles import ALL_ROLES, Role
+from lotsen.people.models import Lotse, Qualification
 from tests.access.table import TABLE
+from tests.access.test_matrix import roles_of
 from tests.access.world import World
+from vouchers.forms.filters import GROUPS
+from vouchers.models import Claim
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +31,8 @@ LISTS = {
     "reporting:enrolled": Role.MINISTRY,
     "reporting:kommunen": Role.MINISTRY,
     "reporting:bookings": Role.MINISTRY,
+    "reporting:coverage-list": Role.MINISTRY,
+    "reporting:white-spots": Role.MINISTRY,
     "vouchers:entries-csv": Role.AUDITOR,
     "vouchers:totals-csv": Role.MINISTRY,
     "vouchers:year-csv": Role.MINISTRY,
@@ -34,9 +44,26 @@ LISTS = {
     "seminars:list": Role.HR,
 }
 
+WITHOUT_ROWS = {"vouchers:year-csv"}
+"""No budget year of that world was carried over."""
 
-def test_no_list_is_forgotten() -> None:
-    assert {name for name in TABLE if name.endswith("-csv")} <= set(LISTS)
+
+def address(world: World, name: str) -> str:
+    sample = TABLE[name].sample
+    return reverse(name, kwargs=world.samples[sample] if sample else {})
+
+
+def test_no_list_is_forgotten(world: World) -> None:
+    """Every address that answers with a workbook, asked as somebody who may. A form to fill in,
+    with heads only, is none."""
+    found = set()
+    for name in (name for name in TABLE if not name.endswith("-blank")):
+        role = min(roles_of(TABLE[name]) or ALL_ROLES, key=str)
+        client = world.client(world.own[role])
+        answer = client.get(address(world, name), {"ausgabe": "xlsx"})
+        if answer.headers.get("Content-Type") == CONTENT_TYPES[XLSX]:
+            found.add(name)
+    assert found == set(LISTS)
 
 
 def as_text(cell: Any) -> str:
@@ -54,8 +81,7 @@ def as_text(cell: Any) -> str:
 @pytest.mark.parametrize("name", sorted(LISTS))
 def test_both_files_have_the_same_rows(world: World, name: str) -> None:
     client = world.client(world.own[LISTS[name]])
-    sample = TABLE[name].sample
-    path = reverse(name, kwargs=world.samples[sample] if sample else {})
+    path = address(world, name)
     text = client.get(path, {"ausgabe": "csv"}).content.decode("utf-8-sig")
     table = [
         [re.sub(r"^'", "", cell) for cell in row]
@@ -70,3 +96,54 @@ def test_both_files_have_the_same_rows(world: World, name: str) -> None:
     assert file.endswith(".xlsx")
     csv_file = client.get(path, {"ausgabe": "csv"})["Content-Disposition"].rpartition("''")[2]
     assert file.removesuffix(".xlsx") == csv_file.removesuffix(".csv")
+
+
+@pytest.fixture
+def gaps() -> None:
+    """Nothing is known that need not be: no contact, no inhabitants, no department."""
+    Contact.objects.all().delete()
+    Figure.objects.all().delete()
+    Lotse.objects.update(phone="", department="")
+    Qualification.objects.update(proof="")
+    Claim.objects.update(provider_reference="")
+
+
+def lengths(answer: Any) -> tuple[int, set[int]]:
+    """Number of columns, and how many cells the rows have; the notes follow after an empty row."""
+    header, *rest = csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    return len(header), {len(row) for row in takewhile(bool, rest)}
+
+
+@pytest.mark.usefixtures("gaps")
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_rows_with_gaps_have_a_cell_in_every_column(world: World, name: str) -> None:
+    client = world.client(world.own[LISTS[name]])
+    columns, found = lengths(client.get(address(world, name), {"ausgabe": "csv"}))
+    assert found == (set() if name in WITHOUT_ROWS else {columns})
+    answer = client.get(address(world, name), {"ausgabe": "xlsx"})
+    assert openpyxl.load_workbook(BytesIO(answer.content)).active.max_column == columns
+
+
+@pytest.mark.parametrize("group", [group for group, _ in GROUPS])
+def test_totals_have_the_same_columns_however_they_are_grouped(world: World, group: str) -> None:
+    client = world.client(world.own[Role.MINISTRY])
+    columns, found = lengths(client.get(address(world, "vouchers:totals-csv"), {"gruppe": group}))
+    assert found == {columns}
+
+
+def test_a_white_spot_without_a_contact_has_empty_cells(world: World) -> None:
+    client = world.client(world.own[Role.MINISTRY])
+    text = client.get(address(world, "reporting:white-spots"), {"ausgabe": "csv"}).content.decode()
+    assert re.search(
+        r"^Nebendorf \(Musterkreis\);08999\d{3};Gemeinde;Musterkreis;5000;;;\r$", text, re.MULTILINE
+    )
+
+
+def test_a_row_of_another_length_is_never_written() -> None:
+    """Whether a cell is missing at its end or in its middle, only the view can know."""
+    for row in (["x"], ["x", "y", "z"]):
+        for query in ("", "?ausgabe=xlsx"):
+            with pytest.raises(ValueError, match=f"row 2 has {len(row)} cells for 2 columns"):
+                list_response(
+                    RequestFactory().get(f"/{query}"), "Liste", ["A", "B"], [["x", "y"], row]
+                )

@@ -40,7 +40,8 @@ def test_harmless_text_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     ("value", "written"),
     [
-        ("08215084", "'08215084"),
+        ("08215084", "08215084"),
+        ("+49 711 123", "'+49 711 123"),
         (None, ""),
         (True, "ja"),
         (1136, "1136"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 
+from kommunen.models import Contact
 from lotsen.core.access import access, actor_of
 from lotsen.core.formatting import number
 from lotsen.core.roles import OVERSIGHT, Role
@@ -67,12 +68,17 @@ def white_spots(request: HttpRequest) -> HttpResponse:
         lambda row: (
             *(row.body.label, row.body.key, row.body.kind_label),
             *(row.body.landkreis or row.body.name, row.body.population),
-            *((str(row.contact), row.contact.email, row.contact.phone) if row.contact else ()),
+            *contact_cells(row.contact),
         ),
         "Kommunen",
         f"{number(inhabitants)} Einwohner" if rows else "",
     )
     return answer_list(request, form, listing)
+
+
+def contact_cells(contact: Contact | None) -> tuple[str, str, str]:
+    """Name, address and telephone; empty cells where no contact is known."""
+    return (str(contact), contact.email, contact.phone) if contact else ("", "", "")
 
 
 def in_order(bodies: Sequence[Body], order: str) -> Sequence[Body]:
