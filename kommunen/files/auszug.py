@@ -22,6 +22,9 @@ LIMITS = Limits(rows=20_000, cells=600_000)
 
 TYPE, KIND, LAND_, BEZIRK, KREIS, VERBAND, GEMEINDE, NAME, AREA, POPULATION = range(10)
 POSTCODE = 13
+COLUMNS = 20
+DEGREES = ("Längengrad", "Breitengrad")
+"""Headings of the centre. Older files have other columns there: read only where it is named."""
 _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 _AS_OF = re.compile(r"Gebietsstand\D{0,20}(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SHEET_DAY = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})$")
@@ -50,7 +53,19 @@ def read_auszug(content: bytes) -> Edition:
     rows = [(number, row) for number, row in _data(sheet) if _padded(row[LAND_], 2) == LAND]
     if not rows:
         raise refuse("Die Datei enthält keine Sätze von Baden-Württemberg (Land 08).")
-    return edition_of([_record(number, row) for number, row in rows], as_of, Source.AUSZUG)
+    centre = _centre_columns(sheet)
+    return edition_of([_record(number, row, centre) for number, row in rows], as_of, Source.AUSZUG)
+
+
+def _centre_columns(sheet: Sheet) -> tuple[int, int] | None:
+    """Where longitude and latitude stand, None when the file has no centres."""
+    heads = {
+        _text(cell).partition(" ")[0]: column
+        for row in sheet.rows[:HEAD_ROWS]
+        for column, cell in enumerate(row[:COLUMNS])
+    }
+    longitude, latitude = (heads.get(name) for name in DEGREES)
+    return None if longitude is None or latitude is None else (longitude, latitude)
 
 
 def _as_of(sheet: Sheet) -> date:
@@ -80,7 +95,7 @@ def _day(match: re.Match[str]) -> date:
 def _data(sheet: Sheet) -> Iterator[tuple[int, Sequence[Cell]]]:
     """The records with their row numbers. Head and footnotes are no records; between the first and
     the last record every row has to be one."""
-    rows = [(n, [*row, *[None] * 14][:14]) for n, row in enumerate(sheet.rows, start=1)]
+    rows = [(n, [*row, *[None] * COLUMNS][:COLUMNS]) for n, row in enumerate(sheet.rows, start=1)]
     known = [n for n, row in rows if n > HEAD_ROWS and _padded(row[TYPE], 2) in RECORD_TYPES]
     if not known:
         return
@@ -95,10 +110,11 @@ def _data(sheet: Sheet) -> Iterator[tuple[int, Sequence[Cell]]]:
         raise FileRefused(problems)
 
 
-def _record(number: int, row: Sequence[Cell]) -> Record:
+def _record(number: int, row: Sequence[Cell], centre: tuple[int, int] | None) -> Record:
     record_type = _padded(row[TYPE], 2)
     columns = _KEY_COLUMNS.get(record_type, ((LAND_, 2),))
     is_gemeinde = record_type == "60"
+    longitude, latitude = centre if is_gemeinde and centre else (None, None)
     return Record(
         number=number,
         record_type=record_type,
@@ -110,6 +126,8 @@ def _record(number: int, row: Sequence[Cell]) -> Record:
         area=_hectares(row[AREA]) if is_gemeinde else "",
         population=_text(row[POPULATION]).replace(" ", "") if is_gemeinde else "",
         postcode=_padded(row[POSTCODE], 5) if is_gemeinde else "",
+        latitude="" if latitude is None else _text(row[latitude]),
+        longitude="" if longitude is None else _text(row[longitude]),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kommunen.enums import ChangeGroup, KommuneKind
+from kommunen.files.centres import has_moved
 from kommunen.files.model import Area, Edition, Place
 from kommunen.rules import landkreis_display_name
 from lotsen.core.formatting import number
@@ -34,7 +35,8 @@ class Change:
 
 def completed(new: Edition, known: Edition) -> Edition:
     """`new` with what its kind of file does not say taken over from `known`, so that a missing
-    fact is no difference. The seat of a body that is new stays empty."""
+    fact is no difference. Seat and centre of a body that is new stay empty."""
+    new = replace(new, places=_with_centres(new.places, known.places))
     if new.source.names_seats:
         return new
     return replace(
@@ -49,6 +51,15 @@ def _with_seats(new: Mapping[str, Facts], known: Mapping[str, Facts]) -> dict[st
     return {
         key: replace(facts, seat=known[key].seat) if key in known else facts
         for key, facts in new.items()
+    }
+
+
+def _with_centres(new: Mapping[str, Place], known: Mapping[str, Place]) -> dict[str, Place]:
+    return {
+        key: replace(place, centre=known[key].centre)
+        if place.centre is None and key in known
+        else place
+        for key, place in new.items()
     }
 
 
@@ -161,6 +172,7 @@ def _facts(old: Place, new: Place) -> Iterator[Change]:
         ChangeGroup.VERBAND: old.ars != new.ars,
         ChangeGroup.PLACE: (old.postcode, old.seat, old.area_ha)
         != (new.postcode, new.seat, new.area_ha),
+        ChangeGroup.CENTRE: has_moved(old.centre, new.centre),
         ChangeGroup.POPULATION: old.population != new.population,
     }
     for group, differs in differences.items():

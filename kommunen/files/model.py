@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 
 from kommunen.enums import KommuneKind, VerbandKind
+from kommunen.files.centres import Centre
 
 
 class Source(Enum):
@@ -34,7 +35,7 @@ class Place:
     """A Gemeinde or a Landkreis with its facts.
 
     `key` as in the registry (AGS, or Landkreis key + "000"). Area in hectares; for a Landkreis area
-    and population are the sums of its Gemeinden. `seat` only for a Landkreis.
+    and population are the sums of its Gemeinden, `seat` is only for it, `centre` never.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Place:
     population: int
     postcode: str = ""
     seat: str = ""
+    centre: Centre | None = None
 
     @property
     def kreis(self) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kommunen.enums import KommuneKind, VerbandKind
+from kommunen.files.centres import centre_of
 from kommunen.files.model import Area, Edition, Place, Source
 from kommunen.files.problems import FileProblem, FileRefused
 
@@ -49,6 +50,8 @@ class Record:
     area: str = ""
     population: str = ""
     postcode: str = ""
+    latitude: str = ""
+    longitude: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -138,6 +141,7 @@ def _gemeinden(records: Iterable[Record], problems: list[FileProblem]) -> Iterat
             area_ha=int(record.area),
             population=int(record.population),
             postcode=record.postcode,
+            centre=centre_of(record.latitude, record.longitude),
         )
 
 
@@ -155,6 +159,9 @@ def _against(record: Record) -> str:
         return "Fläche oder Bevölkerung ist keine Zahl."
     if record.postcode and not (len(record.postcode) == 5 and is_number(record.postcode)):
         return "Die Postleitzahl ist keine."
+    degrees = record.latitude, record.longitude
+    if any(degrees) and centre_of(*degrees) is None:
+        return "Die Mittelpunktkoordinaten liegen nicht in Baden-Württemberg."
     return ""
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from kommunen.enums import ChangeGroup, EditionState, KommuneKind, UploadState
+from kommunen.files.centres import in_words, metres_between
 from lotsen.core.formatting import number
 from lotsen.core.models import Document, UUIDModel
 
@@ -176,7 +177,12 @@ class EditionChange(models.Model):
     @property
     def after_text(self) -> str:
         """What the group is about, as it is in the edition."""
-        return self._text(self.after)
+        text = self._text(self.after)
+        if self.group == ChangeGroup.CENTRE and self.before and self.before.get("centre"):
+            assert self.after is not None
+            metres = metres_between(self.before["centre"], self.after["centre"])
+            return f"{text}, {number(metres)} m entfernt"
+        return text
 
     def _text(self, facts: dict[str, Any] | None) -> str:
         if facts is None:
@@ -193,6 +199,8 @@ class EditionChange(models.Model):
             place = " ".join(part for part in (facts["postcode"], facts["seat"]) if part)
             area = f"{number(facts['area_ha'])} ha"
             return f"{place}, {area}" if place else area
+        if self.group == ChangeGroup.CENTRE:
+            return in_words(facts["centre"]) if facts.get("centre") else "–"
         if self.group == ChangeGroup.MOVED:
             kreis = self.kreis_names.get(str(facts["key"])[:5], str(facts["name"]))
             return f"{kreis} ({facts['key']})"

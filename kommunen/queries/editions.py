@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from kommunen.enums import ChangeGroup, EditionState, KommuneKind, VerbandKind
 from kommunen.files import Area, Edition, Place
+from kommunen.files.centres import as_centre
 from kommunen.models import (
     EditionChange,
     KommuneVersion,
@@ -112,6 +113,7 @@ def registry_as_edition(as_of: date) -> Edition:
                 population=kommune.population or 0,
                 postcode=kommune.postcode,
                 seat=kommune.seat,
+                centre=as_centre(kommune.latitude, kommune.longitude),
             )
             for kommune in kommunen
         },
@@ -137,8 +139,10 @@ def facts_as_json(facts: Place | Area | None) -> dict[str, Any] | None:
 
 
 def place_from_json(facts: dict[str, Any]) -> Place:
-    """The Place that `facts_as_json` wrote."""
-    return Place(**{**facts, "kind": KommuneKind(facts["kind"])})
+    """The Place that `facts_as_json` wrote; those of before did not know centres."""
+    centre = facts.get("centre")
+    known = {"kind": KommuneKind(facts["kind"]), "centre": tuple(centre) if centre else None}
+    return Place(**{**facts, **known})
 
 
 def area_from_json(facts: dict[str, Any]) -> Area:

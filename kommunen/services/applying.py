@@ -11,6 +11,7 @@ from django.db import transaction
 from kommunen import rules
 from kommunen.enums import ENDING, ChangeGroup, EditionState, FigureKind, KommuneKind
 from kommunen.files import Place
+from kommunen.files.centres import as_degrees
 from kommunen.models import (
     EditionChange,
     Figure,
@@ -39,6 +40,7 @@ FIELDS = {
     ChangeGroup.KIND: ("kind",),
     ChangeGroup.VERBAND: ("ars",),
     ChangeGroup.PLACE: ("postcode", "seat", "area_ha"),
+    ChangeGroup.CENTRE: ("centre",),
 }
 """Which facts of its row a group of changes to an existing Kommune is about. The population is a
 figure with a date of its own (`_save_population`)."""
@@ -88,9 +90,13 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
     carry_over(by_group[ChangeGroup.MOVED], actor=actor)
     drop_areas(by_group[ChangeGroup.AREA])
     _save_population(edition, by_group[ChangeGroup.POPULATION], made)
+    if edition.changes.filter(group=ChangeGroup.CENTRE, accepted=False).exists():
+        edition.centre_as_of = base.centre_as_of
     edition.state, edition.effective_on = EditionState.APPLIED, effective_on
     edition.decided_by_id, edition.decided_at = actor.user_id, clock.now()
-    edition.save(update_fields=["state", "effective_on", "decided_by", "decided_at"])
+    edition.save(
+        update_fields=["state", "effective_on", "decided_by", "decided_at", "centre_as_of"]
+    )
     audit.record(
         actor=actor,
         action="registry.applied",
@@ -169,6 +175,8 @@ def create_kommunen(changes: Sequence[EditionChange]) -> list[Kommune]:
         if origin is not None:
             kommune.latitude, kommune.longitude = origin.latitude, origin.longitude
             kommune.kfz = origin.kfz
+        if place.centre is not None:
+            _set_centre(kommune, place)
         organisation = (
             former.organisation if former else Organisation(kind=OrganisationKind.KOMMUNE)
         )
@@ -190,6 +198,7 @@ def change_facts(changes: Sequence[EditionChange]) -> list[Kommune]:
         known = wanted.get(change.key) or place_from_json(change.before)
         fields = FIELDS[ChangeGroup(change.group)]
         wanted[change.key] = replace(known, **{name: getattr(after, name) for name in fields})
+    centres = {change.key for change in changes if change.group == ChangeGroup.CENTRE}
     known_rows = Kommune.objects.select_related("organisation").in_bulk(wanted)
     rows = []
     for key, place in wanted.items():
@@ -197,13 +206,20 @@ def change_facts(changes: Sequence[EditionChange]) -> list[Kommune]:
         for name in STORED:
             attribute = "verband_id" if name == "verband" else name
             setattr(kommune, attribute, getattr(row, attribute))
+        if key in centres:
+            _set_centre(kommune, place)
         if kommune.organisation.name != kommune.label:
             kommune.organisation.name = kommune.label
             kommune.organisation.save(update_fields=["name"])
         rows.append(kommune)
-    Kommune.objects.bulk_update(rows, STORED)
+    Kommune.objects.bulk_update(rows, [*STORED, "latitude", "longitude"])
     renamed = [row for row in rows if row.is_landkreis]
     return [*rows, *_relabel(renamed)]
+
+
+def _set_centre(kommune: Kommune, place: Place) -> None:
+    degrees = as_degrees(place.centre) if place.centre is not None else (None, None)
+    kommune.latitude, kommune.longitude = degrees
 
 
 def _relabel(landkreise: Sequence[Kommune]) -> list[Kommune]:

@@ -67,7 +67,9 @@ def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> Registry
     if base is None:
         raise DomainError("Das Register ist noch leer. Bitte zuerst `load_registry` ausführen.")
     old = registry_as_edition(base.as_of)
-    new = completed(read_official(bytes(file.content)), old)
+    said = read_official(bytes(file.content))
+    names_centres = any(place.centre for place in said.places.values())
+    new = completed(said, old)
     _refuse_fragment(old, new)
     if waiting is not None:
         raise AnotherWaits(waiting)
@@ -80,7 +82,7 @@ def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> Registry
         ),
         as_of=new.as_of,
         area_as_of=dates.area_as_of,
-        centre_as_of=base.centre_as_of,
+        centre_as_of=new.as_of if names_centres else base.centre_as_of,
         population_as_of=dates.population_as_of,
         population_base=dates.population_base,
         sha256=file.sha256,

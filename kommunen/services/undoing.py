@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from kommunen.enums import ENDING, ChangeGroup, EditionState, FigureKind
+from kommunen.files.centres import as_degrees
 from kommunen.models import EditionChange, Figure, Kommune, KommuneVersion, RegistryEdition
 from kommunen.queries.editions import current_edition
 from kommunen.services.applying import (
@@ -82,6 +83,8 @@ def _remove_created(accepted: list[EditionChange]) -> dict[str, Ending]:
     for key, ending in endings.items():
         former = row_of(ending.place)
         facts = {name: getattr(former, name) for name in STORED}
+        if ending.place.centre is not None:
+            facts["latitude"], facts["longitude"] = as_degrees(ending.place.centre)
         Kommune.objects.filter(key=key).update(dissolved_on=ending.on, **facts)
     created = Kommune.objects.filter(key__in=[key for key in came if key not in endings])
     organisations = list(created.values_list("organisation", flat=True))

@@ -9,6 +9,8 @@ import xlsxwriter
 
 from kommunen.enums import KommuneKind
 from kommunen.files import Edition, Place
+from kommunen.files.auszug import DEGREES
+from kommunen.files.centres import as_degrees
 from kommunen.files.writing import KIND_CODES, VERBAND_CODES
 
 WIDTH = 20
@@ -22,6 +24,7 @@ def auszug(
     sheet: str = "",
     head_day: date | None = None,
     more: Sequence[Row] = (),
+    centres: bool = True,
 ) -> bytes:
     """The edition as the publisher's file. `resaved`: by somebody whose program made the keys
     numbers and the numbers text; `more`: rows of other Länder or broken ones."""
@@ -30,7 +33,7 @@ def auszug(
         [f"Gemeinden in Deutschland nach Fläche und Bevölkerung am {day:%d.%m.%Y}"],
         [],
         ["Satzart", "Text-kenn-zeichen", "Amtlicher Regionalschlüssel"],
-        ["", "", "Land", "RB", "Kreis", "VB", "Gem"],
+        ["", "", "Land", "RB", "Kreis", "VB", "Gem", *[""] * 7, *(DEGREES if centres else ())],
         [f"Gebietsstand am {day:%d.%m.%Y}", "", "Fläche am 31.12.2023"],
         [],
     ]
@@ -100,13 +103,17 @@ def _gemeinde(place: Place, verband: str) -> Row:
     people = place.population
     density = round(people / max(place.area_ha, 1) * 100)
     figures = [place.area_ha / 100, people, people // 2, people - people // 2, density]
-    return [*head, *figures, place.postcode, "9,177734", "48,775846", "L50", "Region", "01", "x"]
+    north, east = as_degrees(place.centre) if place.centre else ("", "")
+    centre = [str(degree).replace(".", ",") for degree in (east, north)]
+    return [*head, *figures, place.postcode, *centre, "L50", "Region", "01", "x"]
 
 
 def _resaved(column: int, cell: Any) -> Any:
     """Keys become numbers, numbers become text with blanks and a comma."""
     if isinstance(cell, str) and cell.isdecimal() and (column < 7 or column == 13):
         return int(cell)
+    if isinstance(cell, str) and cell and column in (14, 15):
+        return float(cell.replace(",", "."))
     if isinstance(cell, float):
         return f" {cell:,.2f}".replace(",", "\u00a0").replace(".", ",")
     return f" {cell:,}".replace(",", " ") if isinstance(cell, int) else cell

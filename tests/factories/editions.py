@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kommunen.enums import KommuneKind, VerbandKind
 from kommunen.files import Area, Edition, Place
+from kommunen.files.centres import Centre
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzäöüßéñABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜ-.()/'"
 KINDS = (KommuneKind.GEMEINDE, KommuneKind.STADT, KommuneKind.GROSSE_KREISSTADT)
@@ -33,8 +34,8 @@ def summed(edition: Edition) -> Edition:
 
 @st.composite
 def editions(draw: st.DrawFn, known: Edition) -> Edition:
-    """`known` after a few reforms: other names, kinds and figures, new and dissolved Gemeinden,
-    renamed Kreise, Regionen and Verbände, a new Verband."""
+    """`known` after a few reforms: other names, kinds and figures, other centres, new and
+    dissolved Gemeinden, renamed Kreise, Regionen and Verbände, a new Verband."""
     keys = sorted(key for key, place in known.places.items() if place.kind in KINDS)
     kreise = sorted(key for key, x in known.places.items() if x.kind == KommuneKind.LANDKREIS)
     places = dict(known.places)
@@ -75,4 +76,13 @@ def _changed(draw: st.DrawFn, place: Place) -> Place:
         population=draw(figures),
         postcode="" if is_landkreis else draw(postcodes),
         seat=draw(names) if is_landkreis else "",
+        centre=_shifted(draw, place.centre),
     )
+
+
+def _shifted(draw: st.DrawFn, centre: Centre | None) -> Centre | None:
+    """Somewhere else, by nothing, by less than counts, or by some hundred metres."""
+    if centre is None:
+        return None
+    north, east = draw(st.tuples(*[st.sampled_from((0, 0, 400, -4_000, 9_000))] * 2))
+    return centre[0] + north, centre[1] + east

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from kommunen.enums import KommuneKind, VerbandKind
 from kommunen.files import Area, Edition, Place, writing
+from kommunen.files.centres import as_centre
 from kommunen.files.writing import gv100ad
 from kommunen.services import snapshot as snapshots
 
-__all__ = ["gv100ad", "part_of", "record", "snapshot_edition"]
+__all__ = ["gv100ad", "part_of", "record", "snapshot_edition", "without_centres"]
 
 DAY = date(2026, 8, 31)
 
@@ -27,6 +29,7 @@ def snapshot_edition(as_of: date = DAY) -> Edition:
             area_ha=int(row["area_ha"]),
             population=int(row["population"]),
             postcode=row["postcode"],
+            centre=as_centre(Decimal(row["latitude"]), Decimal(row["longitude"])),
         )
     for row in snapshot.landkreise:
         own = [place for place in places.values() if place.key[:5] == row["key"]]
@@ -53,6 +56,12 @@ def snapshot_edition(as_of: date = DAY) -> Edition:
         },
         places=places,
     )
+
+
+def without_centres(edition: Edition) -> Edition:
+    """What a GV100AD says of it."""
+    places = {key: replace(place, centre=None) for key, place in edition.places.items()}
+    return replace(edition, places=places)
 
 
 def part_of(edition: Edition, *kreise: str) -> Edition:

@@ -16,7 +16,7 @@ from lotsen.core.xlsx_guard import Limits
 from lotsen.core.xlsx_reader import Sheet
 from tests.factories import auszug as written
 from tests.factories.editions import editions
-from tests.factories.gv100 import gv100ad, part_of, snapshot_edition
+from tests.factories.gv100 import gv100ad, part_of, snapshot_edition, without_centres
 
 WHOLE = snapshot_edition()
 SMALL = part_of(WHOLE, "08236", "08111")
@@ -94,7 +94,7 @@ def test_a_row_that_is_no_record_is_named_but_not_below_the_last(in_process: Non
 @settings(max_examples=60, deadline=None)
 @given(edition=editions(WHOLE))
 def test_any_edition_written_as_text_is_read_as_it_was(edition: Edition) -> None:
-    assert read_gv100ad(gv100ad(edition)) == edition
+    assert read_gv100ad(gv100ad(edition)) == without_centres(edition)
 
 
 @settings(

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kommunen.enums import KommuneKind
 from kommunen.files import FileRefused, read_gv100ad
-from tests.factories.gv100 import gv100ad, record, snapshot_edition
+from tests.factories.gv100 import gv100ad, record, snapshot_edition, without_centres
 
-EDITION = snapshot_edition()
+EDITION = without_centres(snapshot_edition())
 WHOLE = gv100ad(EDITION)
 LINES = WHOLE.decode("utf-8-sig").split("\r\n")[:-1]
 
