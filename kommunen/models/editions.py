@@ -170,6 +170,11 @@ class EditionChange(models.Model):
         return name
 
     @property
+    def ends_in(self) -> str:
+        """Key of the body that follows one that is dissolved or moved; empty: none is named."""
+        return str(self.after["key"]) if self.after else self.successor_key
+
+    @property
     def before_text(self) -> str:
         """What the group is about, as it was."""
         return self._text(self.before)

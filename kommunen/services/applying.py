@@ -23,7 +23,7 @@ from kommunen.models import (
 )
 from kommunen.queries.editions import area_from_json, current_edition, place_from_json
 from kommunen.queries.figures import with_population
-from kommunen.services.dissolving import end, set_successors, successor_of
+from kommunen.services.dissolving import end, set_successors
 from kommunen.services.moving import carry_over
 from kommunen.services.rows import kommune_row, save_versions
 from kommunen.services.staging import lock_staged
@@ -80,7 +80,7 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
     for change in changes:
         by_group[change.group].append(change)
     apply_areas(by_group[ChangeGroup.AREA])
-    successors = {c.key: successor_of(c) for group in ENDING for c in by_group[group]}
+    successors = {c.key: c.ends_in for group in ENDING for c in by_group[group]}
     end(successors, effective_on)
     with constraint_errors(SENTENCES):
         made = create_kommunen([*by_group[ChangeGroup.NEW], *by_group[ChangeGroup.MOVED]])

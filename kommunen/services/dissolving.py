@@ -1,6 +1,6 @@
 """Kommunen that end, that come back under their old key, and who follows whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,11 +20,6 @@ class Ending:
     successor_key: str
 
 
-def successor_of(change: EditionChange) -> str:
-    """Key of the body that follows one that is dissolved or moved."""
-    return str(change.after["key"]) if change.after else change.successor_key
-
-
 def end(keys: Iterable[str], on: date) -> None:
     """Dissolve Kommunen; their names are free from now on, their history ends on that day."""
     keys = list(keys)
@@ -32,6 +27,13 @@ def end(keys: Iterable[str], on: date) -> None:
     running = KommuneVersion.objects.filter(kommune__in=keys, valid_until=None)
     running.filter(valid_from=on).delete()  # began on the same day and never counted
     running.update(valid_until=on)
+
+
+def end_again(endings: Mapping[str, Ending]) -> None:
+    """Kommunen whose return is taken back: what ran on through their return ends as before."""
+    for key, ending in endings.items():
+        running = KommuneVersion.objects.filter(kommune=key, valid_until=None)
+        running.update(valid_until=ending.on)
 
 
 def set_successors(successors: dict[str, str]) -> None:
@@ -62,5 +64,5 @@ def last_endings(keys: Iterable[str]) -> dict[str, Ending]:
         assert change.before is not None
         assert change.edition.effective_on is not None
         place = place_from_json(change.before)
-        found[change.key] = Ending(place, change.edition.effective_on, successor_of(change))
+        found[change.key] = Ending(place, change.edition.effective_on, change.ends_in)
     return found

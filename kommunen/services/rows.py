@@ -34,7 +34,8 @@ def save_versions(
 ) -> None:
     """Begin a new version of each Kommune whose name, kind or Kreis is another than before.
 
-    Its running version ends on `valid_from`; None begins the history of a new registry.
+    Its running version ends on `valid_from`; None begins the history of a new registry. Where the
+    version that ended on this very day said the same, it runs on: nothing has changed in between.
     """
     running = {
         version.kommune_id: version
@@ -51,6 +52,7 @@ def save_versions(
     KommuneVersion.objects.filter(
         pk__in=[version.pk for version in ended if version.valid_from != valid_from]
     ).update(valid_until=valid_from)
+    run_on = _run_on(changed, valid_from)
     KommuneVersion.objects.bulk_create(
         KommuneVersion(
             kommune=kommune,
@@ -62,7 +64,19 @@ def save_versions(
             edition=edition,
         )
         for kommune in changed
+        if kommune.pk not in run_on
     )
+
+
+def _run_on(kommunen: Sequence[Kommune], valid_from: date | None) -> set[str]:
+    """Let the versions that ended on the day and say the same run on; gives their Kommunen."""
+    if valid_from is None:
+        return set()
+    by_key = {kommune.pk: kommune for kommune in kommunen}
+    ended = KommuneVersion.objects.filter(kommune__in=by_key, valid_until=valid_from)
+    same = [version for version in ended if not _differs(version, by_key[version.kommune_id])]
+    KommuneVersion.objects.filter(pk__in=[version.pk for version in same]).update(valid_until=None)
+    return {version.kommune_id for version in same}
 
 
 def _differs(version: KommuneVersion | None, kommune: Kommune) -> bool:

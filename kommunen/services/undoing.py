@@ -17,7 +17,7 @@ from kommunen.services.applying import (
     drop_areas,
     row_of,
 )
-from kommunen.services.dissolving import Ending, last_endings, revive, set_successors
+from kommunen.services.dissolving import Ending, end_again, last_endings, revive, set_successors
 from kommunen.services.load import REGISTRY_LOCK
 from kommunen.services.moving import take_back
 from kommunen.services.rows import save_versions
@@ -53,6 +53,7 @@ def undo_edition(*, edition_id: UUID, actor: Actor) -> RegistryEdition:
     restored = change_facts(facts)
     drop_areas(areas)
     _restore_history(edition, restored, ended)
+    end_again(endings)
     _restore_population(edition, accepted)
     audit.record(actor=actor, action="registry.undone", target=edition, at=clock.now().isoformat())
     return edition

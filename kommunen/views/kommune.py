@@ -11,7 +11,7 @@ from kommunen.models import Kommune
 from kommunen.panels import panels_for
 from kommunen.queries.contacts import contacts_visible_to, invoice_addresses_visible_to
 from kommunen.queries.fate import fate_of
-from kommunen.queries.history import as_of, versions_of
+from kommunen.queries.history import as_of, spans_of
 from kommunen.timeline import timeline_of
 from lotsen.core import clock
 from lotsen.core.access import optional_actor, public
@@ -30,6 +30,7 @@ def kommune_page(request: HttpRequest, key: str) -> HttpResponse:
     timeline = timeline_of(kommune, actor)
     form = DayFilter(request.GET)
     on = form.value("stand")
+    spans = spans_of(kommune)
     context: dict[str, Any] = {
         "kommune": kommune,
         "fate": fate_of(kommune) if kommune.is_dissolved else None,
@@ -40,7 +41,8 @@ def kommune_page(request: HttpRequest, key: str) -> HttpResponse:
         "form": form,
         "as_of": as_of(kommune, on) if on and on <= clock.today() else None,
         "is_future": bool(on and on > clock.today()),
-        "versions": list(versions_of(kommune)),
+        "spans": spans,
+        "several_keys": len({span.key for span in spans}) > 1,
         "timeline": timeline[:LATEST],
         "has_more": len(timeline) > LATEST,
         **_contacts(kommune, actor),

@@ -147,9 +147,9 @@ def test_the_page_costs_the_same_for_any_number_of_cases(
         make_registration(make_event(), course.enrolments[0].lotse)
     client = client_of(course.cast.office)
     client.get("/kommunen/")
-    # who acts (3), Kommune, timeline (7), quota (5), contracts, vouchers and money (3), people (2),
-    # seminars (2), events, population, edition, predecessors, versions, contacts, invoice data
-    with django_assert_num_queries(30):
+    # who acts (3), Kommune, timeline (9), quota (5), contracts, vouchers and money (3), people (2),
+    # seminars (2), events, population, edition, predecessors, history (3), contacts, invoice data
+    with django_assert_num_queries(34):
         page = client.get(f"/kommunen/{course.cast.kommune.pk}/").content.decode()
     assert headings(page) >= {*PUBLIC, *CASES}
 

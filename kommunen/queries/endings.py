@@ -1,0 +1,88 @@
+"""Which keys ended and into which other ones, those that have come back since included.
+
+A Kommune itself only knows how it ended last. What came before stands in the editions that were
+applied: this module puts both together.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+
+from kommunen.enums import ENDING, ChangeGroup, EditionState
+from kommunen.models import EditionChange, Kommune, KommuneVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """On the day `on` a key ended; `new` followed, None where nobody does.
+
+    `is_move`: the same body went on under the key of another Kreis. `back_on`: the first day on
+    which the old key was there again, None where it is still gone.
+    """
+
+    old: Kommune
+    new: Kommune | None
+    on: date
+    is_move: bool
+    back_on: date | None = None
+
+
+def endings_around(keys: Collection[str]) -> list[Ended]:
+    """How these keys ended, and what ended in them, in order of the days.
+
+    Two queries; two more where something has come back. An ending that was followed by a return
+    on the same day never counted and is left out.
+    """
+    of_now = Kommune.objects.filter(Q(key__in=keys) | Q(successor__in=keys))
+    ended = [
+        Ended(old, old.successor, old.dissolved_on, old.changed_kreis)
+        for old in of_now.exclude(dissolved_on=None).select_related("successor__landkreis")
+        if old.dissolved_on is not None
+    ]
+    known = {(x.old.pk, x.on, x.new.pk if x.new else "") for x in ended}
+    earlier = [change for change in _applied(keys) if _facts(change) not in known]
+    if earlier:
+        ended += _come_back(earlier)
+    return sorted(ended, key=lambda one: (one.on, one.old.pk))
+
+
+def _applied(keys: Collection[str]) -> Iterable[EditionChange]:
+    changes = EditionChange.objects.filter(
+        edition__state=EditionState.APPLIED, accepted=True, group__in=ENDING
+    )
+    touching = Q(key__in=keys) | Q(successor_key__in=keys) | Q(after__key__in=list(keys))
+    return changes.filter(touching).select_related("edition").order_by("edition__decided_at")
+
+
+def _facts(change: EditionChange) -> tuple[str, date, str]:
+    assert change.edition.effective_on is not None
+    return change.key, change.edition.effective_on, change.ends_in
+
+
+def _come_back(changes: Iterable[EditionChange]) -> list[Ended]:
+    """The endings of before, each with the day on which the key was there again."""
+    wanted = {_facts(change)[:2]: change for change in changes}  # of two on one day the last
+    keys = {key for change in wanted.values() for key in (change.key, change.ends_in)}
+    kommunen = Kommune.objects.select_related("landkreis").in_bulk(keys)
+    versions = KommuneVersion.objects.filter(kommune__in=keys).order_by(
+        F("valid_from").asc(nulls_first=True)
+    )
+    spans: dict[str, list[tuple[date | None, date | None]]] = {}
+    for key, begun, over in versions.values_list("kommune", "valid_from", "valid_until"):
+        spans.setdefault(key, []).append((begun, over))
+    found = []
+    for (old, on), change in wanted.items():
+        own, new = spans.get(old, []), change.ends_in
+        back_on = next((begun for begun, _ in own if begun and begun > on), None)
+        counted = not any(_covers(span, on) for span in own)
+        if back_on and counted and old in kommunen:
+            is_move = change.group == ChangeGroup.MOVED and old[:5] != new[:5]
+            found.append(Ended(kommunen[old], kommunen.get(new), on, is_move, back_on))
+    return found
+
+
+def _covers(span: tuple[date | None, date | None], on: date) -> bool:
+    begun, over = span
+    return (begun is None or begun <= on) and (over is None or over > on)
