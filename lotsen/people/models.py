@@ -267,3 +267,48 @@ class ProofFile(UUIDModel):
 
     def __str__(self) -> str:
         return f"Nachweis zu {self.prior_id}"
+
+
+class PriorList(UUIDModel):
+    """A list of earlier qualifications that was read without a mistake and waits for its decision.
+
+    `rows` are the rows as they were read; once recorded, only the keys of their entries, so that
+    no second copy of personal data stays. The same file is one list.
+    """
+
+    filename = models.CharField("Dateiname", max_length=120)
+    sha256 = models.CharField("Prüfsumme", max_length=64)
+    rows = models.JSONField("Zeilen", default=list)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="Hochgeladen von"
+    )
+    uploaded_at = models.DateTimeField("Hochgeladen am")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="Eingetragen von",
+        null=True,
+        blank=True,
+    )
+    recorded_at = models.DateTimeField("Eingetragen am", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Liste früherer Qualifizierungen"
+        verbose_name_plural = "Listen früherer Qualifizierungen"
+        ordering = ["-uploaded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(name="prior_list_once", fields=["sha256"]),
+            models.CheckConstraint(
+                name="prior_list_recorded_by_somebody",
+                condition=Q(recorded_at=None, recorded_by=None)
+                | Q(recorded_at__isnull=False, recorded_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.recorded_at is None

@@ -79,7 +79,7 @@ class PriorForm(Form):
             funded=data["funding"] == FUNDED,
             organisation=data["organisation"],
             proof=data["proof"],
-            remark=data["remark"],
+            remark=data.get("remark", ""),
         )
 
     @property

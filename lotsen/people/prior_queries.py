@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -9,7 +10,13 @@ from kommunen.models import Kommune
 from kommunen.queries import same_body
 from lotsen.core.actor import Actor
 from lotsen.people import rules
-from lotsen.people.models import Lotse, PriorQualification, ProofFile, Qualification
+from lotsen.people.models import (
+    Lotse,
+    PriorList,
+    PriorQualification,
+    ProofFile,
+    Qualification,
+)
 from lotsen.people.queries import lotsen_visible_to
 
 
@@ -75,3 +82,10 @@ def _earned(row: Qualification, prior: PriorQualification | None) -> Earned:
 
 def _without_content(files: QuerySet[ProofFile]) -> QuerySet[ProofFile]:
     return files.select_related("document").defer("document__content")
+
+
+def entries_of_list(found: PriorList) -> list[PriorQualification]:
+    """What a list that was entered made or found, in the order of its rows; one query."""
+    keys = [UUID(row["prior"]) for row in found.rows]
+    entries = PriorQualification.objects.select_related("lotse", "kommune").in_bulk(keys)
+    return [entries[key] for key in keys]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotsen.people.views import own, people, prior
+from lotsen.people.views import own, people, prior, prior_lists
 
 app_name = "people"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("", people.people_list, name="list"),
     path("neu/", people.add_person, name="add"),
     path("qualifizierung-nachtragen/", prior.qualify_new, name="qualify-new"),
+    path("nachtraege/listen/", prior_lists.lists, name="prior-lists"),
+    path("nachtraege/listen/vorlage/", prior_lists.blank_list, name="prior-list-blank"),
+    path("nachtraege/listen/<uuid:pk>/", prior_lists.list_page, name="prior-list"),
+    path("nachtraege/listen/<uuid:pk>/eintragen/", prior_lists.record, name="prior-list-record"),
+    path("nachtraege/listen/<uuid:pk>/verwerfen/", prior_lists.discard, name="prior-list-discard"),
     path("nachtraege/<uuid:pk>/", prior.prior_page, name="prior"),
     path("nachtraege/<uuid:pk>/nachweis/", prior.add_file, name="prior-add-file"),
     path("nachtraege/<uuid:pk>/zuruecknehmen/", prior.withdraw, name="prior-withdraw"),

@@ -3,12 +3,12 @@
 from uuid import uuid4
 
 from lotsen.core.roles import Role
-from lotsen.people.services import withdraw_prior
+from lotsen.people.services import discard_list, record_list, withdraw_prior
 from tests.access.hostile import Field, Kind
 from tests.access.posts import EMAIL, NAME, OPTIONAL, Payload, Post
 from tests.access.scene import Scene
 from tests.access.stale import Meanwhile
-from tests.factories.prior import PNG, make_prior
+from tests.factories.prior import PNG, list_file, make_prior
 
 COURSE = {
     "token": Field(Kind.TOKEN),
@@ -74,6 +74,11 @@ PRIOR_POSTS: dict[str, Post] = {
     "people:prior-add-file": Post(
         Role.OFFICE, sample="prior", fields={"file": NAME}, files={"file": PNG}
     ),
+    "people:prior-lists": Post(
+        Role.OFFICE, fields={"file": NAME}, files={"file": list_file()}, saves=False
+    ),
+    "people:prior-list-record": Post(Role.OFFICE, sample="prior list"),
+    "people:prior-list-discard": Post(Role.OFFICE, sample="prior list"),
     "people:prior-withdraw": Post(
         Role.OFFICE,
         sample="prior",
@@ -85,4 +90,10 @@ PRIOR_MEANWHILE: dict[str, Meanwhile] = {
     "people:qualify": entered,
     "people:prior-add-file": withdrawn,
     "people:prior-withdraw": withdrawn,
+    "people:prior-list-record": lambda scene: discard_list(
+        list_id=scene.path_values("prior list")["pk"], actor=scene.world.own[Role.OFFICE]
+    ),
+    "people:prior-list-discard": lambda scene: record_list(
+        list_id=scene.path_values("prior list")["pk"], actor=scene.world.own[Role.OFFICE]
+    ),
 }

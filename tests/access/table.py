@@ -100,6 +100,11 @@ TABLE: dict[str, Row] = {
     "people:prior": Row(CONTRACT_READERS, "prior", "hr"),
     "people:prior-add-file": Row("office", "prior"),
     "people:prior-withdraw": Row("office", "prior"),
+    "people:prior-lists": Row("office"),
+    "people:prior-list-blank": Row("office"),
+    "people:prior-list": Row("office", "prior list"),
+    "people:prior-list-record": Row("office", "prior list"),
+    "people:prior-list-discard": Row("office", "prior list"),
     "people:proof-file": Row("hr office auditor lotse", "proof", "hr lotse"),
     # seminars
     "seminars:list": Row(EVERYBODY),

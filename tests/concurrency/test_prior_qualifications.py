@@ -7,22 +7,24 @@ contract without the Basis that it needs.
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from lotsen.core.errors import Conflict
-from lotsen.people.models import Lotse, PriorQualification, Qualification
+from lotsen.people.models import Lotse, PriorList, PriorQualification, Qualification
 from lotsen.people.queries import has_basis
-from lotsen.people.services import prior, qualify, withdraw_prior
+from lotsen.people.services import discard_list, prior, qualify, record_list, withdraw_prior
 from tests.concurrency.race import meeting, race, slowly
 from tests.factories.people import make_lotse
-from tests.factories.prior import make_prior
+from tests.factories.prior import make_list, make_prior
 from tests.factories.vouchers import Cast, line_of, make_cast, make_contract
 from vouchers.enums import LineKind
 from vouchers.models import TransferContract
 from vouchers.services import Terms, submitting
+from vouchers.services.persons import check_named
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAYS = (date(2020, 5, 4), date(2021, 3, 1))
@@ -93,7 +95,7 @@ def test_the_same_facts_twice_are_one_entry(
 def slow_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both think a moment after they have found nothing in the way."""
     monkeypatch.setattr(prior, "hindrance_of", slowly(prior.hindrance_of))
-    monkeypatch.setattr(submitting, "check_named", slowly(submitting.check_named))
+    monkeypatch.setattr(submitting, "check_named", slowly(check_named))
 
 
 def withdraw_and_submit(cast: Cast, lotse: Lotse) -> list[Any]:
@@ -122,3 +124,18 @@ def test_an_entry_is_withdrawn_or_a_contract_rests_on_it(
         assert isinstance(withdrawn, Conflict)
     else:
         assert "braucht zuerst die Basisqualifizierung" in str(contract)
+
+
+def test_a_list_is_entered_once_or_discarded(cast: Cast) -> None:
+    """Two windows press the button of one list, and a third one discards it."""
+    waiting = make_list(cast.kommune, cast.office)
+    enter = partial(record_list, list_id=waiting.pk, actor=cast.office)
+    results = race(enter, enter, partial(discard_list, list_id=waiting.pk, actor=cast.office))
+    entered = PriorQualification.objects.count()
+    if PriorList.objects.exists():
+        assert entered == 1
+        assert results[0] == results[1] == waiting
+        assert isinstance(results[2], Conflict)
+    else:
+        assert entered == 0
+        assert kinds(results) == ["Conflict", "Conflict", "NoneType"]
