@@ -8,10 +8,11 @@ class KommunenConfig(AppConfig):
     verbose_name = "Kommunen"
 
     def ready(self) -> None:
-        """Add the Kommunen to the search of the site."""
-        from kommunen import registry_timeline
+        """Add the Kommunen to the search of the site, and what the registry tells of them."""
+        from kommunen import holdings, registry_timeline
         from kommunen.finders import ORDER, find_kommunen
         from lotsen.core.search import register_finder
 
         register_finder(ORDER, find_kommunen)
         registry_timeline.register()
+        holdings.register()

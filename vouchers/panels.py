@@ -1,12 +1,14 @@
 """What the funding side shows on the page of a Kommune: quota, contracts, vouchers and money."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from kommunen.holdings import register_holding
 from kommunen.models import Kommune
 from kommunen.panels import PanelContext, register_panel
 from kommunen.queries import may_act_for, with_predecessors
@@ -16,9 +18,9 @@ from lotsen.core.access import optional_actor
 from lotsen.core.actor import Actor
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries
-from vouchers.enums import Account, ContractState
+from vouchers.enums import Account, ContractState, VoucherState
 from vouchers.kommune_timeline import contract_entries
-from vouchers.models import TransferContract
+from vouchers.models import TransferContract, Voucher
 from vouchers.queries.totals import Totals
 
 QUOTA_ORDER, CONTRACTS_ORDER, VOUCHERS_ORDER = 10, 12, 14
@@ -113,8 +115,26 @@ def kommunen_with_contract(actor: Actor) -> QuerySet[Kommune]:
     return Kommune.objects.filter(pk__in=agreed.values("kommune"))
 
 
+def contracts_held(keys: Collection[str]) -> Mapping[str, int]:
+    """Contracts that wait or stand, by the Kommune that submitted them."""
+    standing = TransferContract.objects.filter(
+        state__in=(ContractState.SUBMITTED, ContractState.AGREED), kommune__in=keys
+    )
+    counts = standing.order_by().values_list("kommune").annotate(count=Count("pk"))
+    return dict(counts)
+
+
+def vouchers_held(keys: Collection[str]) -> Mapping[str, int]:
+    """Vouchers that can be used or have been, by Kommune."""
+    lost = (VoucherState.CANCELLED, VoucherState.EXPIRED)
+    own = Voucher.objects.filter(kommune__in=keys).exclude(state__in=lost)
+    return dict(own.order_by().values_list("kommune").annotate(count=Count("pk")))
+
+
 def register() -> None:
-    """Add what the funding side knows to the page of a Kommune."""
+    """Add what the funding side knows to the page of a Kommune, and to one that ends."""
+    register_holding(10, "Vertrag", "Verträge", contracts_held)
+    register_holding(20, "Gutschein", "Gutscheine", vouchers_held)
     register_panel(QUOTA_ORDER, quota_panel)
     register_panel(CONTRACTS_ORDER, contracts_panel)
     register_panel(VOUCHERS_ORDER, vouchers_panel)

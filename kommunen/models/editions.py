@@ -134,6 +134,12 @@ class EditionChange(models.Model):
     verband_names: Mapping[str, str] = {}
     # Filled by `queries.preview.named_groups`: display names of the Kreise by their five digits.
     kreis_names: Mapping[str, str] = {}
+    # Filled by the same: what those are called that follow one that ends, by their keys.
+    kommune_labels: Mapping[str, str] = {}
+    # Filled by the same for a new Kommune whose key had ended before: how it did.
+    had_ended = ""
+    # Filled by `queries.preview.with_holdings` for one that ends or comes back.
+    held = ""
 
     class Meta:
         verbose_name = "Änderung einer Ausgabe"
@@ -177,7 +183,7 @@ class EditionChange(models.Model):
     @property
     def before_text(self) -> str:
         """What the group is about, as it was."""
-        return self._text(self.before)
+        return self.had_ended or self._text(self.before)
 
     @property
     def after_text(self) -> str:
@@ -187,7 +193,9 @@ class EditionChange(models.Model):
             assert self.after is not None
             metres = metres_between(self.before["centre"], self.after["centre"])
             return f"{text}, {number(metres)} m entfernt"
-        return text
+        if self.group == ChangeGroup.DISSOLVED and self.successor_key:
+            return f"Teil von {self.kommune_labels.get(self.successor_key, self.successor_key)}"
+        return f"wieder da: {text}" if self.had_ended else text
 
     def _text(self, facts: dict[str, Any] | None) -> str:
         if facts is None:

@@ -73,6 +73,11 @@ class ChangedGroup:
         return all(change.accepted for change in self.changes)
 
     @property
+    def shows_holdings(self) -> bool:
+        """Whether Kommunen end here or come back, so that it matters what hangs on them."""
+        return any(change.held for change in self.changes)
+
+    @property
     def shown(self) -> tuple[EditionChange, ...]:
         return self.changes[:SHOWN_PER_GROUP]
 

@@ -24,6 +24,11 @@ class Fate:
         return not self.body.is_dissolved
 
 
+def fate_if_ended(kommune: Kommune) -> Fate | None:
+    """None for one that lives, without a query."""
+    return fate_of(kommune) if kommune.is_dissolved else None
+
+
 def fate_of(kommune: Kommune) -> Fate:
     """Follow the successors to their end; a query per step that is not loaded."""
     body, moved_on = kommune, None

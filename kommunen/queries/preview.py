@@ -1,25 +1,67 @@
 """What an edition changes, in the words of a page: a Landkreis is called one, a move names both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kommunen import rules
-from kommunen.enums import EditionState, KommuneKind
+from kommunen.enums import ENDING, ChangeGroup, EditionState, KommuneKind
+from kommunen.holdings import holdings_of
 from kommunen.models import EditionChange, Kommune, RegistryEdition, RegistryUpload
 from kommunen.queries.editions import ChangedGroup, changed_groups, current_edition
+from kommunen.queries.endings import Ended, endings_around
 from lotsen.core.formatting import day
 
 
 def named_groups(edition: RegistryEdition) -> list[ChangedGroup]:
-    """The changed groups whose changes know what the Kreise are called; one query more."""
+    """The changed groups whose changes know what Kreise and successors are called, and which new
+    Kommunen had been there before; five queries more at most, two where something came back."""
     groups = changed_groups(edition)
     changes = [change for group in groups for change in group.changes]
     if changes:
         kreise = Kommune.objects.filter(key__endswith="000")
         names = {key[:5]: name for key, name in kreise.values_list("key", "display_name")}
         names |= dict(_kreise_of_the_file(changes))
+        labels = _labels_of_successors(changes)
         for change in changes:
-            change.kreis_names = names
+            change.kreis_names, change.kommune_labels = names, labels
+        _say_what_comes_back(edition, changes)
     return groups
+
+
+def with_holdings(groups: list[ChangedGroup]) -> list[ChangedGroup]:
+    """The same groups; whatever ends or comes back knows what hangs on it."""
+    changes = [
+        change
+        for group in groups
+        for change in group.changes
+        if change.group in ENDING or change.had_ended
+    ]
+    held = holdings_of([change.key for change in changes]) if changes else {}
+    for change in changes:
+        change.held = held[change.key]
+    return groups
+
+
+def _labels_of_successors(changes: Sequence[EditionChange]) -> dict[str, str]:
+    """By key; one that is new in the edition itself has only its name until it is applied."""
+    keys = {change.ends_in for change in changes if change.group in ENDING} - {""}
+    if not keys:
+        return {}
+    new = {change.key: change.name for change in changes if change.group == ChangeGroup.NEW}
+    return new | dict(Kommune.objects.filter(key__in=keys).values_list("key", "label"))
+
+
+def _say_what_comes_back(edition: RegistryEdition, changes: Sequence[EditionChange]) -> None:
+    new = {change.key: change for change in changes if change.group == ChangeGroup.NEW}
+    applied = edition.state == EditionState.APPLIED
+    back_on = edition.effective_on if applied else None
+    for one in endings_around(new) if new else ():
+        if one.old.pk in new and one.back_on == back_on:
+            new[one.old.pk].had_ended = _how(one)
+
+
+def _how(ended: Ended) -> str:
+    text = f"aufgelöst am {day(ended.on)}"
+    return f"{text}, seitdem Teil von {ended.new.label}" if ended.new else text
 
 
 def _kreise_of_the_file(changes: list[EditionChange]) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from kommunen.forms import ApplyForm, UploadForm
 from kommunen.models import EditionChange, RegistryEdition, RegistryUpload
 from kommunen.queries.editions import ChangedGroup, registry_as_edition, uploads
 from kommunen.queries.left_access import left_access
-from kommunen.queries.preview import known_before, named_groups
+from kommunen.queries.preview import known_before, named_groups, with_holdings
 from kommunen.services.applying import apply_edition
 from kommunen.services.receiving import READ_JOB, receive_file
 from kommunen.services.staging import FileDates, choose_changes, discard_edition
@@ -30,7 +30,7 @@ from lotsen.core.paging import paginate
 from lotsen.core.queries import job_of
 from lotsen.core.roles import OVERSIGHT, Role
 
-CHANGES_HEAD = ("Gruppe", "Schlüssel", "Name", "Bisher", "Neu", "Wird übernommen")
+CHANGES_HEAD = ("Gruppe", "Schlüssel", "Name", "Bisher", "Neu", "Daran hängen", "Wird übernommen")
 
 
 @access(*OVERSIGHT)
@@ -104,9 +104,9 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
             *(change.get_group_display(), change.key, change.name),
             _cell(change, change.before, change.before_text),
             _cell(change, change.after, change.after_text),
-            change.accepted,
+            *(change.held, change.accepted),
         )
-        for group in named_groups(edition)
+        for group in with_holdings(named_groups(edition))
         for change in group.changes
     )
     title = f"Änderungen {edition.as_of:%d.%m.%Y}"
@@ -197,7 +197,7 @@ def _preview(
     request: HttpRequest, edition: RegistryEdition, form: ApplyForm, *, status: int
 ) -> HttpResponse:
     office = actor_of(request).role == Role.OFFICE
-    groups: list[ChangedGroup] = named_groups(edition)
+    groups: list[ChangedGroup] = with_holdings(named_groups(edition))
     context: dict[str, Any] = {
         "edition": edition,
         "groups": groups,

@@ -10,7 +10,7 @@ from kommunen.contact_forms import DayFilter
 from kommunen.models import Kommune
 from kommunen.panels import panels_for
 from kommunen.queries.contacts import contacts_visible_to, invoice_addresses_visible_to
-from kommunen.queries.fate import fate_of
+from kommunen.queries.fate import fate_if_ended
 from kommunen.queries.history import as_of, spans_of
 from kommunen.timeline import timeline_of
 from lotsen.core import clock
@@ -33,7 +33,7 @@ def kommune_page(request: HttpRequest, key: str) -> HttpResponse:
     spans = spans_of(kommune)
     context: dict[str, Any] = {
         "kommune": kommune,
-        "fate": fate_of(kommune) if kommune.is_dissolved else None,
+        "fate": fate_if_ended(kommune),
         "population": queries.population(kommune),
         "edition": queries.current_edition(),
         "panels": panels_for(request, kommune),

@@ -1,11 +1,13 @@
 """The Digitallotsen on the page of a Kommune: for its HR and for those who see everybody."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
+from kommunen.holdings import register_holding
 from kommunen.models import Kommune
 from kommunen.panels import PanelContext, register_panel
 from kommunen.queries import may_act_for, with_predecessors
@@ -87,7 +89,14 @@ def _present(kommune: Kommune) -> QuerySet[Any]:
     ).order_by(F("basis_on").desc(nulls_last=True), "lotse__sort_key")
 
 
+def people_held(keys: Collection[str]) -> Mapping[str, int]:
+    """People who work there, by Kommune."""
+    present = Employment.objects.filter(kommune__in=keys, ends_on=None)
+    return dict(present.order_by().values_list("kommune").annotate(count=Count("pk")))
+
+
 def register() -> None:
-    """Add panel and entries to the page of a Kommune."""
+    """Add panel and entries to the page of a Kommune, and its people to one that ends."""
+    register_holding(30, "Person", "Personen", people_held)
     register_panel(ORDER, people_panel)
     register_source(qualification_entries)

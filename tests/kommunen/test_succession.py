@@ -246,3 +246,21 @@ def test_the_line_of_successors_is_followed_by_steps() -> None:
     assert not queries.may_act_for(make_actor(Role.HR, first.organisation), last)
     assert list(queries.predecessors(last)) == [middle]
     assert not queries.kommunen_of(SYSTEM).exists()
+
+
+def test_contract_and_voucher_say_who_has_them_now(merger: Merger) -> None:
+    client = client_of(merger.cast.office)
+    voucher = merger.vouchers[0]
+    for noun, address in (
+        ("Vertrag", f"/vertraege/{voucher.contract_id}/"),
+        ("Gutschein", f"/gutscheine/{voucher.pk}/"),
+    ):
+        page = client.get(address).content.decode()
+        if merger.new.pk == MOVED:
+            assert "Die Kommune hat den Kreis gewechselt" in page
+            assert f'den Schlüssel <a href="/kommunen/{MOVED}/">{MOVED}</a>.' in page
+            assert f"Dort wird der {noun} weitergeführt." in page
+        else:
+            assert "Die Kommune besteht nicht mehr" in page
+            assert f'heute <a href="/kommunen/{MUEHLACKER}/">{merger.new.label}</a>.' in page
+            assert f"Für den {noun} ist jetzt {merger.new.name} zuständig." in page

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from kommunen.models import Kommune
 from kommunen.queries import kommune_of
+from kommunen.queries.fate import fate_if_ended
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.documents import download_response
@@ -64,6 +65,7 @@ def contract_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     ]
     context = {
         "contract": contract,
+        "fate": fate_if_ended(contract.kommune),
         "persons": persons,
         "kommunen": [row.kommune for row in contract.kommunen.select_related("kommune")],
         "steps": timeline(contract, actor),

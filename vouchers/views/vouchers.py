@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from kommunen.queries.fate import fate_if_ended
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
@@ -53,6 +54,7 @@ def voucher_page(request: HttpRequest, voucher_id: str) -> HttpResponse:
     entries = list(own_entries(voucher))
     context = {
         "voucher": voucher,
+        "fate": fate_if_ended(voucher.kommune),
         "days": voucher_days(voucher, entries, dates_of(voucher)),
         "entries": entries,
         "steps": voucher_timeline(voucher, entries, actor),
