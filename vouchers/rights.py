@@ -21,10 +21,12 @@ def require_other_person(actor: Actor, user_id: int | None) -> None:
         )
 
 
-class Decided(Protocol):
-    """A case that one person decides once."""
-
+class Case(Protocol):
     state: str
+
+
+class Decided(Case, Protocol):
+    """A case that one person decides once."""
 
     @property
     def decided_by_id(self) -> int | None: ...
@@ -35,4 +37,9 @@ def is_repeated(case: Decided, state: str, actor: Actor) -> bool:
 
     Asked with the row locked and before `Conflict` is raised for everybody else.
     """
-    return case.state == state and actor.same_person(case.decided_by_id)
+    return is_own_act(case, state, case.decided_by_id, actor)
+
+
+def is_own_act(case: Case, state: str, by: int | None, actor: Actor) -> bool:
+    """Like `is_repeated` for a case with several acts; `by` brought it into `state`."""
+    return case.state == state and actor.same_person(by)

@@ -234,3 +234,19 @@ def test_the_same_form_in_many_windows_is_one_claim(site: Site, people: int) -> 
     assert statuses(answers)[302] == people
     assert len({answer.place for answer in answers}) == 1
     assert Claim.objects.get().lines.count() == 3
+
+
+@pytest.mark.parametrize("people", PEOPLE)
+def test_one_person_in_many_windows_orders_once(site: Site, people: int) -> None:
+    """Every press after the first leads to the same page; nothing is ordered twice."""
+    cast = make_claim_cast()
+    claim = make_claim(cast, ClaimState.CHECKED)
+    seen = {"version": claim.version}
+    answers = press_all(
+        site, [(cast.ministry, page("claim-order", claim), seen) for _ in range(people)]
+    )
+    assert statuses(answers) == {302: people}
+    assert {answer.place for answer in answers} == {page("claim", claim)}
+    assert Payment.objects.count() == 1
+    assert balances().ordered == 300_00
+    assert verify().problems == []

@@ -15,7 +15,15 @@ from vouchers.enums import ClaimState
 from vouchers.models import Claim, ClaimLine
 from vouchers.queries.claims import due_by_day
 from vouchers.rights import require_role
-from vouchers.services.claim_acts import advance, leads_to, require_uninvolved, take_claim
+from vouchers.services.claim_acts import (
+    advance,
+    hold_claim,
+    is_second_press,
+    leads_to,
+    require_current,
+    require_uninvolved,
+    take_claim,
+)
 
 
 @transaction.atomic
@@ -23,10 +31,13 @@ def confirm_factual(*, claim_id: UUID, version: int, actor: Actor) -> Claim:
     """Record *sachlich richtig*: the claimed days were held and confirmed.
 
     Raises `Conflict` when the claim is no longer the one on the page, `NotAllowed` unless the
-    actor acts for the office and did not submit it (docs/programme.md § 6).
+    actor acts for the office and did not submit it (docs/programme.md § 6). Pressing twice is once.
     """
     require_role(actor, Role.OFFICE)
-    claim = take_claim(claim_id, version=version, states=leads_to(ClaimState.FACTUAL))
+    claim = hold_claim(claim_id)
+    if is_second_press(claim, ClaimState.FACTUAL, claim.factual_by_id, version, actor):
+        return claim
+    require_current(claim, version=version, states=leads_to(ClaimState.FACTUAL))
     require_uninvolved(actor, claim)
     advance(
         claim,
@@ -47,7 +58,10 @@ def confirm_arithmetic(*, claim_id: UUID, version: int, actor: Actor) -> Claim:
     and `Conflict` when a line differs from the ledger.
     """
     require_role(actor, Role.OFFICE)
-    claim = take_claim(claim_id, version=version, states=[ClaimState.FACTUAL])
+    claim = hold_claim(claim_id)
+    if is_second_press(claim, ClaimState.CHECKED, claim.arithmetic_by_id, version, actor):
+        return claim
+    require_current(claim, version=version, states=[ClaimState.FACTUAL])
     require_uninvolved(actor, claim)
     require_due(claim)
     advance(

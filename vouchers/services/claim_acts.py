@@ -16,6 +16,7 @@ from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.formatting import instant
 from vouchers.enums import CLAIM_TRANSITIONS, ClaimState
 from vouchers.models import Claim
+from vouchers.rights import is_own_act
 
 SUBMITTED_IT = "Sie haben diese Abrechnung selbst eingereicht. Prüfen muss eine andere Person."
 CHECKED_IT = "Sie haben diese Abrechnung selbst geprüft. Anordnen muss eine andere Person."
@@ -27,13 +28,34 @@ def take_claim(claim_id: UUID, *, version: int, states: Iterable[str]) -> Claim:
 
     Raises `Conflict` when somebody else was faster, `Busy` when the lock is not free in time.
     """
+    claim = hold_claim(claim_id)
+    require_current(claim, version=version, states=states)
+    return claim
+
+
+def hold_claim(claim_id: UUID) -> Claim:
+    """The claim, locked until the transaction ends. Raises `Busy` like `take_claim`."""
     with busy_errors():
-        claim = lock_claim(claim_id)
+        return lock_claim(claim_id)
+
+
+def require_current(claim: Claim, *, version: int, states: Iterable[str]) -> None:
+    """Raise `Conflict` like `take_claim`, for a claim that is held already."""
     if claim.state not in states:
         raise Conflict(_decided(claim))
     if claim.version != version:
         raise _changed(claim)
-    return claim
+
+
+def is_second_press(
+    claim: Claim, state: ClaimState, by: int | None, version: int, actor: Actor
+) -> bool:
+    """Whether this person, on the page with `version`, has brought the held claim into `state`.
+
+    `by` is who did so. An act of anybody else since then has made yet another version: then the
+    page is an old one.
+    """
+    return is_own_act(claim, state, by, actor) and claim.version == version + 1
 
 
 def lock_claim(claim_id: UUID) -> Claim:

@@ -11,12 +11,19 @@ from lotsen.core.actor import Actor
 from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
 from vouchers import claim_mails
-from vouchers.enums import Account, ClaimState, EntryKind
+from vouchers.enums import Account, ClaimState, EntryKind, PaymentState
 from vouchers.models import Claim, ClaimLine, Payment
 from vouchers.rights import require_role
 from vouchers.services.booking import Draft, Ledger, Line
 from vouchers.services.checking import require_due
-from vouchers.services.claim_acts import advance, require_uninvolved, take_claim
+from vouchers.services.claim_acts import (
+    advance,
+    hold_claim,
+    is_second_press,
+    require_current,
+    require_uninvolved,
+    take_claim,
+)
 from vouchers.services.payments import create_payment
 
 
@@ -25,13 +32,17 @@ def order_claim(*, claim_id: UUID, version: int, actor: Actor, notify: bool = Tr
     """Record *angeordnet*, book `due` → `ordered` and make the payment to the provider.
 
     One entry per budget year of the vouchers; the second person of each booking is who found the
-    claim arithmetically right. Raises `NotAllowed` for who submitted or checked it, in whatever
-    role (docs/programme.md § 6); `Conflict` when the claim is no longer the one on the page or the
-    ledger differs; `DomainError` when the provider has no confirmed bank account.
+    claim arithmetically right. Pressing twice is once. Raises `NotAllowed` for who submitted or
+    checked it, in whatever role (docs/programme.md § 6); `Conflict` when the claim is no longer the
+    one on the page or the ledger differs; `DomainError` when the provider has no confirmed bank
+    account.
     """
     require_role(actor, Role.MINISTRY)
     ledger = Ledger(actor)
-    claim = take_claim(claim_id, version=version, states=[ClaimState.CHECKED])
+    claim = hold_claim(claim_id)
+    if is_second_press(claim, ClaimState.ORDERED, claim.ordered_by_id, version, actor):
+        return claim.payments.exclude(state=PaymentState.RETURNED).get()
+    require_current(claim, version=version, states=[ClaimState.CHECKED])
     require_uninvolved(actor, claim, ordering=True)
     lines = require_due(claim)
     cents = sum(line.cents for line in lines)
