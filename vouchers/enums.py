@@ -66,16 +66,19 @@ class ContractState(models.TextChoices):
     AGREED = "agreed", "vereinbart"
     REJECTED = "rejected", "abgelehnt"
     WITHDRAWN = "withdrawn", "zurückgezogen"
+    ENDED = "ended", "aufgehoben"
 
 
 CONTRACT_TRANSITIONS: dict[str, frozenset[str]] = {
     ContractState.SUBMITTED: frozenset(
         {ContractState.AGREED, ContractState.REJECTED, ContractState.WITHDRAWN}
     ),
-    ContractState.AGREED: frozenset(),
+    ContractState.AGREED: frozenset({ContractState.ENDED}),
     ContractState.REJECTED: frozenset(),
     ContractState.WITHDRAWN: frozenset(),
+    ContractState.ENDED: frozenset(),
 }
+"""From `agreed` to `ended` only as long as no voucher is issued; afterwards vouchers end."""
 
 
 class VoucherState(models.TextChoices):

@@ -13,7 +13,11 @@ from lotsen.core.formatting import counted, day_of
 from vouchers.enums import ContractState
 from vouchers.queries import contracts_visible_to
 
-DECIDED: dict[str, str] = {ContractState.AGREED: "vereinbart", ContractState.REJECTED: "abgelehnt"}
+DECIDED: dict[str, str] = {
+    ContractState.AGREED: "vereinbart",
+    ContractState.REJECTED: "abgelehnt",
+    ContractState.ENDED: "vereinbart",
+}
 
 
 def contract_entries(actor: Actor | None, kommune: Kommune) -> list[TimelineEntry]:
@@ -38,6 +42,7 @@ def _entries(kommune: Kommune, contract: Any) -> list[TimelineEntry]:
     if contract.state in DECIDED:
         acts.append((contract.decided_at, f"Weitergabevertrag {DECIDED[contract.state]}:"))
     acts.append((contract.withdrawn_at, "Weitergabevertrag zurückgezogen:"))
+    acts.append((contract.ended_at, "Weitergabevertrag aufgehoben:"))
     issued = counted(contract.issued, "Gutschein", "Gutscheine")
     acts.append((contract.issued_at, f"{issued} ausgestellt, Vertrag"))
     name = earlier_name(kommune, contract.kommune)

@@ -63,6 +63,17 @@ def contract_rejected(contract: TransferContract, actor: Actor) -> None:
     )
 
 
+def contract_ended(contract: TransferContract, actor: Actor) -> None:
+    """One of the two sides has let the agreed contract go, with its reason."""
+    _queue(
+        "ended",
+        contract,
+        actor,
+        subject=f"Weitergabevertrag {contract.number} aufgehoben",
+        context={"who": actor.role_label, "reason": contract.reason},
+    )
+
+
 def voucher_cancelled(voucher: Voucher, actor: Actor) -> None:
     """The office ended the voucher, with its reason."""
     _tell_of_voucher("cancelled", voucher, actor, "storniert", {"reason": voucher.cancel_reason})

@@ -6,7 +6,13 @@ from lotsen.core.roles import Role
 from tests.access.hostile import Field, Kind
 from tests.access.posts import NAME, Payload, Post
 from tests.access.scene import Scene, coming
-from vouchers.services import LineVersion, add_version, approve_exception, settle_inhouse
+from vouchers.services import (
+    LineVersion,
+    add_version,
+    approve_exception,
+    issue_vouchers,
+    settle_inhouse,
+)
 
 DAY = Field(Kind.DAY, required=False)
 
@@ -39,6 +45,13 @@ def approved(scene: Scene) -> None:
     """Somebody else was faster."""
     approve_exception(
         contract_id=scene.path_values("exception")["pk"], actor=scene.world.own[Role.OFFICE]
+    )
+
+
+def issued(scene: Scene) -> None:
+    """There are vouchers by now."""
+    issue_vouchers(
+        contract_id=scene.path_values("agreed contract")["pk"], actor=scene.world.own[Role.OFFICE]
     )
 
 
@@ -88,6 +101,12 @@ QUOTA_FIELDS = {
     }.items()
 }
 CONTRACT_POSTS: dict[str, Post] = {
+    "vouchers:contract-end": Post(
+        Role.OFFICE,
+        sample="agreed contract",
+        fields={"reason": NAME},
+        payload=lambda scene: {"reason": "Die Schulung wird nicht mehr gebraucht."},
+    ),
     "vouchers:contract-exception": Post(Role.MINISTRY, sample="exception"),
     "vouchers:inhouse-settle": Post(
         Role.PROVIDER,
@@ -125,6 +144,7 @@ CONTRACT_POSTS: dict[str, Post] = {
     ),
 }
 CONTRACT_MEANWHILE = {
+    "vouchers:contract-end": issued,
     "vouchers:contract-exception": approved,
     "vouchers:inhouse-settle": settled,
     "vouchers:rule-version": versioned,

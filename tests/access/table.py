@@ -154,6 +154,7 @@ TABLE: dict[str, Row] = {
     "vouchers:contract-letter": Row(CONTRACT_READERS, "contract", "hr"),
     "vouchers:contract-agree": Row("office", "contract"),
     "vouchers:contract-reject": Row("office", "contract"),
+    "vouchers:contract-end": Row("hr office", "contract", "hr"),
     "vouchers:contract-exception": Row("office ministry", "exception"),
     "vouchers:inhouse": Row("provider office"),
     "vouchers:inhouse-settle": Row("provider office", "inhouse", "provider"),

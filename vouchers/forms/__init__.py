@@ -2,7 +2,7 @@
 
 from vouchers.forms.contract_lines import form_class
 from vouchers.forms.contracts import ContractForm, Offer
-from vouchers.forms.deciding import AgreeForm, RejectForm
+from vouchers.forms.deciding import AgreeForm, EndForm, RejectForm
 from vouchers.forms.filters import ContractFilter, EntryFilter, TotalsFilter, VoucherFilter
 from vouchers.forms.funds import CancelForm, ClosingForm, ProposalForm, RefusalForm
 
@@ -12,6 +12,7 @@ __all__ = [
     "ClosingForm",
     "ContractFilter",
     "ContractForm",
+    "EndForm",
     "EntryFilter",
     "Offer",
     "ProposalForm",

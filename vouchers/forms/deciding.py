@@ -83,6 +83,19 @@ class RejectForm(Form):
     )
 
 
+class EndForm(Form):
+    """Why one of the two sides lets an agreed contract go."""
+
+    reason = forms.CharField(
+        label="Grund",
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Personalstelle und Programmstelle lesen diesen Text."
+        " Bitte keine Angaben zu Personen.",
+        error_messages={"required": "Bitte nennen Sie den Grund der Aufhebung."},
+    )
+
+
 def _names(count: int) -> list[str]:
     return [f"id{number}" for number in range(count)]
 

@@ -22,7 +22,8 @@ class TransferContract(UUIDModel):
     `days` stands on lines without a fixed number, `cost_estimate_cents` on share lines (Inhouse).
     An Inhouse contract of fewer Kommunen than the line asks for names a reason, and a second
     person approves the exception before vouchers are issued. `queued_at`: agreed, but waiting for
-    money.
+    money. An agreed contract that nobody needs any more is ended before its vouchers are issued;
+    `reason` says why it was refused or ended.
     """
 
     number = models.CharField("Vorgangsnummer", max_length=20)
@@ -76,6 +77,15 @@ class TransferContract(UUIDModel):
     decided_at = models.DateTimeField("Entschieden am", null=True, blank=True)
     reason = models.CharField("Begründung", max_length=REASON_LENGTH, blank=True)
     withdrawn_at = models.DateTimeField("Zurückgezogen am", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="Aufgehoben von",
+        null=True,
+        blank=True,
+    )
+    ended_at = models.DateTimeField("Aufgehoben am", null=True, blank=True)
     queued_at = models.DateTimeField("Wartet auf Mittel seit", null=True, blank=True)
     issued_at = models.DateTimeField("Gutscheine ausgestellt am", null=True, blank=True)
     document = models.OneToOneField(
@@ -107,7 +117,7 @@ class TransferContract(UUIDModel):
             models.CheckConstraint(
                 name="contract_decision_complete",
                 condition=Q(
-                    state__in=[ContractState.AGREED, ContractState.REJECTED],
+                    state__in=[ContractState.AGREED, ContractState.REJECTED, ContractState.ENDED],
                     decided_by__isnull=False,
                     decided_at__isnull=False,
                 )
@@ -131,8 +141,19 @@ class TransferContract(UUIDModel):
                 | (~Q(state=ContractState.WITHDRAWN) & Q(withdrawn_at=None)),
             ),
             models.CheckConstraint(
+                name="contract_ending_complete",
+                condition=Q(
+                    ~Q(reason=""),
+                    state=ContractState.ENDED,
+                    ended_by__isnull=False,
+                    ended_at__isnull=False,
+                )
+                | (~Q(state=ContractState.ENDED) & Q(ended_by=None, ended_at=None)),
+            ),
+            models.CheckConstraint(
                 name="contract_document_only_when_agreed",
-                condition=Q(document=None) | Q(state=ContractState.AGREED),
+                condition=Q(document=None)
+                | Q(state__in=[ContractState.AGREED, ContractState.ENDED]),
             ),
             models.CheckConstraint(
                 name="contract_letter_only_when_issued",
@@ -177,9 +198,12 @@ class TransferContract(UUIDModel):
     @property
     def is_open(self) -> bool:
         """Waiting for the office: to decide, or to issue the vouchers."""
-        return self.state == ContractState.SUBMITTED or (
-            self.state == ContractState.AGREED and self.issued_at is None
-        )
+        return self.state == ContractState.SUBMITTED or self.awaits_vouchers
+
+    @property
+    def awaits_vouchers(self) -> bool:
+        """Agreed, and no voucher is issued yet: only now both sides may let it go."""
+        return self.state == ContractState.AGREED and self.issued_at is None
 
     @property
     def voucher_days(self) -> int:

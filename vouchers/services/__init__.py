@@ -20,6 +20,7 @@ from vouchers.services.checking import (
 )
 from vouchers.services.claims import submit_claim, withdraw_claim
 from vouchers.services.contracts import agree_contract, reject_contract, withdraw_contract
+from vouchers.services.ending import end_contract
 from vouchers.services.exceptions import approve_exception
 from vouchers.services.expiring import expire_vouchers, warn_of_expiry
 from vouchers.services.funding_rules import LineVersion, QuotaRow, add_version, open_line
@@ -68,6 +69,7 @@ __all__ = [
     "confirm_paid",
     "create_payment",
     "decide_day_again",
+    "end_contract",
     "expire_vouchers",
     "grant_budget",
     "issue_queued",

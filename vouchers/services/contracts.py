@@ -31,7 +31,7 @@ def agree_contract(*, contract_id: UUID, actor: Actor, notify: bool = True) -> T
     contract = _decidable(contract_id, actor)
     if is_repeated(contract, ContractState.AGREED, actor):
         return contract
-    _require_transition(contract, ContractState.AGREED)
+    require_transition(contract, ContractState.AGREED)
     if actor.same_person(contract.exception_approved_by_id):
         raise NotAllowed(
             "Sie haben die Ausnahme dieses Vertrags genehmigt. Vereinbaren muss eine andere Person."
@@ -56,7 +56,7 @@ def reject_contract(*, contract_id: UUID, reason: str, actor: Actor) -> Transfer
     contract = _decidable(contract_id, actor)
     if is_repeated(contract, ContractState.REJECTED, actor) and contract.reason == text:
         return contract
-    _require_transition(contract, ContractState.REJECTED)
+    require_transition(contract, ContractState.REJECTED)
     contract.state = ContractState.REJECTED
     contract.decided_by_id = actor.user_id
     contract.decided_at = clock.now()
@@ -75,7 +75,7 @@ def withdraw_contract(*, contract_id: UUID, actor: Actor) -> TransferContract:
     contract = lock_contract(contract_id)
     if not actor.is_system and not may_act_for(actor, contract.kommune):
         raise NotAllowed("Das ist kein Vertrag Ihrer Kommune.")
-    _require_transition(contract, ContractState.WITHDRAWN)
+    require_transition(contract, ContractState.WITHDRAWN)
     contract.state = ContractState.WITHDRAWN
     contract.withdrawn_at = clock.now()
     contract.save(update_fields=["state", "withdrawn_at"])
@@ -91,9 +91,14 @@ def _decidable(contract_id: UUID, actor: Actor) -> TransferContract:
     return contract
 
 
-def _require_transition(contract: TransferContract, target: ContractState) -> None:
+def require_transition(contract: TransferContract, target: ContractState) -> None:
+    """Raise `Conflict` unless the locked contract may become `target`; it says what came before."""
     if target in CONTRACT_TRANSITIONS[contract.state]:
         return
+    if contract.ended_at:
+        raise Conflict(
+            f"Der Vertrag {contract.number} wurde am {instant(contract.ended_at)} aufgehoben."
+        )
     if contract.decided_at:
         raise Conflict(
             f"Über den Vertrag {contract.number} wurde schon entschieden:"

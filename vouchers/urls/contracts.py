@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vouchers.views import contracts, deciding, inhouse, submitting
+from vouchers.views import contracts, deciding, ending, inhouse, submitting
 
 urlpatterns = [
     path("vertraege/", contracts.contract_list, name="contracts"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("vertraege/<uuid:pk>/vereinbaren/", deciding.contract_agree, name="contract-agree"),
     path("vertraege/<uuid:pk>/ausnahme/", inhouse.contract_exception, name="contract-exception"),
     path("vertraege/<uuid:pk>/ablehnen/", deciding.contract_reject, name="contract-reject"),
+    path("vertraege/<uuid:pk>/aufheben/", ending.contract_end, name="contract-end"),
     path(
         "vertraege/<uuid:pk>/zurueckziehen/",
         submitting.contract_withdraw,

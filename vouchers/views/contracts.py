@@ -158,5 +158,7 @@ def _possible(contract: TransferContract, actor: Actor) -> dict[str, Any]:
         "may_reject": office and waiting,
         "may_approve": second and contract.is_open and contract.awaits_exception,
         "may_withdraw": actor.role == Role.HR and waiting,
+        "may_end": actor.role in (Role.HR, Role.OFFICE) and contract.awaits_vouchers,
         "is_hr": actor.role == Role.HR,
+        "is_side": actor.role in (Role.HR, Role.OFFICE),
     }

@@ -13,7 +13,7 @@ from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.roles import Role
 from vouchers import queries, services
-from vouchers.enums import ContractState, OverBudget
+from vouchers.enums import OverBudget
 from vouchers.forms import AgreeForm, CancelForm, RejectForm
 from vouchers.models import TransferContract, Voucher
 from vouchers.queries.funding import is_behind_others
@@ -82,8 +82,7 @@ def voucher_cancel(request: HttpRequest, voucher_id: str) -> HttpResponse:
 
 
 def _agree(form: AgreeForm, contract: TransferContract, actor: Actor) -> list[Voucher]:
-    waits = contract.state == ContractState.AGREED and contract.issued_at is None
-    act = services.issue_vouchers if waits else services.agree_and_issue
+    act = services.issue_vouchers if contract.awaits_vouchers else services.agree_and_issue
     return act(contract_id=contract.pk, given_ids=form.given_ids, actor=actor)
 
 

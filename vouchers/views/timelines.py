@@ -17,6 +17,7 @@ SENTENCES = {
     "contract.exception_approved": "Ausnahme genehmigt",
     "contract.rejected": "Vertrag abgelehnt",
     "contract.withdrawn": "Vertrag zurückgezogen",
+    "contract.ended": "Vertrag aufgehoben",
     "contract.vouchers_issued": "Gutscheine ausgestellt",
     "contract.person_replaced": "Eine Person durch eine Ersatzperson ersetzt",
     "enrolment.made": "Zum Seminar angemeldet",

@@ -239,12 +239,13 @@ def _lines(question: Question) -> list[int]:
 
 
 def _standing_contracts(as_of: date, lines: list[int]) -> QuerySet[TransferContract]:
-    """Submitted by the day, and neither rejected nor withdrawn on it."""
+    """Submitted by the day, and neither rejected nor withdrawn nor ended on it."""
     end = end_of_day(as_of)
     standing = (
         Q(state__in=(ContractState.SUBMITTED, ContractState.AGREED))
         | Q(state=ContractState.REJECTED, decided_at__gte=end)
         | Q(state=ContractState.WITHDRAWN, withdrawn_at__gte=end)
+        | Q(state=ContractState.ENDED, ended_at__gte=end)
     )
     return TransferContract.objects.filter(standing, line__in=lines, submitted_at__lt=end)
 

@@ -10,6 +10,10 @@ PAPER = "(SELECT document_id FROM vouchers_paymentfile)"
 FACTS = ("ledger_voucher_fixed",)
 OPEN_CONTRACT = "UPDATE vouchers_transfercontract SET {} WHERE state = 'submitted'"
 AGREED_CONTRACT = "UPDATE vouchers_transfercontract SET {} WHERE state = 'agreed'"
+SOMEBODY = "(SELECT max(decided_by_id) FROM vouchers_transfercontract)"
+AGREED_THEN_ENDED = (
+    f"state = 'ended', decided_at = now(), decided_by_id = {SOMEBODY}, ended_at = now(), "
+)
 FRESH = "UPDATE vouchers_voucher SET {} WHERE state = 'issued'"
 
 
@@ -97,16 +101,28 @@ CONTRACTS: Attacks = {
     "contract_decision_complete": Attack(OPEN_CONTRACT.format("state = 'agreed'")),
     "contract_four_eyes": Attack(AGREED_CONTRACT.format("decided_by_id = submitted_by_id")),
     "contract_rejection_has_reason": Attack(
-        OPEN_CONTRACT.format(
-            "state = 'rejected', decided_at = now(), decided_by_id ="
-            " (SELECT max(decided_by_id) FROM vouchers_transfercontract)"
-        )
+        OPEN_CONTRACT.format(f"state = 'rejected', decided_at = now(), decided_by_id = {SOMEBODY}")
     ),
     "contract_withdrawal_has_time": Attack(OPEN_CONTRACT.format("state = 'withdrawn'")),
+    "contract_ending_complete": Attack(AGREED_CONTRACT.format("ended_at = now()")),
+    "contract_ending_complete (no reason)": Attack(
+        OPEN_CONTRACT.format(f"{AGREED_THEN_ENDED} ended_by_id = {SOMEBODY}")
+    ),
+    "contract_ending_complete (by nobody)": Attack(
+        OPEN_CONTRACT.format(f"{AGREED_THEN_ENDED} reason = 'x'")
+    ),
     "contract_issued_only_when_agreed": Attack(OPEN_CONTRACT.format("issued_at = now()")),
+    "contract_issued_only_when_agreed (ended with vouchers)": Attack(
+        AGREED_CONTRACT.format(f"{AGREED_THEN_ENDED} ended_by_id = {SOMEBODY}, reason = 'x'")
+    ),
     "contract_document_only_when_agreed": Attack(OPEN_CONTRACT.format(f"document_id = {PAPER}")),
     "contract_letter_only_when_issued": Attack(OPEN_CONTRACT.format(f"letter_id = {PAPER}")),
     "contract_queued_only_while_agreed": Attack(OPEN_CONTRACT.format("queued_at = now()")),
+    "contract_queued_only_while_agreed (ended)": Attack(
+        OPEN_CONTRACT.format(
+            f"{AGREED_THEN_ENDED} ended_by_id = {SOMEBODY}, reason = 'x', queued_at = now()"
+        )
+    ),
     "contract_cost_positive": Attack(OPEN_CONTRACT.format("cost_estimate_cents = 0")),
     "contract_days_positive": Attack(OPEN_CONTRACT.format("days = 0")),
     "contract_exception_approved_before_issue": Attack(
