@@ -23,7 +23,8 @@ COLUMNS = {
     "proof": "Nachweis",
 }
 """Name of the form field and head of its column; the order of the columns does not matter."""
-MOST_ROWS = 200
+MOST_ROWS = 100
+"""Trying one row out costs about thirty statements, and somebody waits for the answer."""
 MOST_BYTES = 1_000_000
 LIMITS = Limits(rows=1_000, columns=30, cells=30_000, packed=MOST_BYTES, unpacked=20_000_000)
 LONGEST = 1_000
