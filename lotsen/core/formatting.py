@@ -64,6 +64,12 @@ def percent(part: int | float | None, whole: int | float | None) -> str:
     return f"{100 * part / whole:.1f}".replace(".", ",").replace("-", MINUS) + f"{NBSP}%"
 
 
+def sentence(text: str) -> str:
+    """Return what somebody typed as a sentence that others can follow: with a full stop."""
+    typed = text.rstrip()
+    return typed if not typed or typed[-1] in ".!?…" else f"{typed}."
+
+
 def local(value: datetime) -> datetime:
     """Return the instant on a clock in Baden-Württemberg."""
     return value.astimezone(BERLIN) if value.tzinfo else value

@@ -128,9 +128,18 @@ def share_step(part: int, whole: int) -> int:
     return min(3, 4 * part // whole) if whole else 0
 
 
+def whole_share(part: int, whole: int) -> str:
+    """Rounded to whole per cent, halves up; only all are 100 %, and only nobody is 0 %."""
+    if not whole:
+        return "–"
+    rounded = (200 * part + whole) // (2 * whole)
+    return f"{min(max(rounded, int(part > 0)), 100 if part == whole else 99)} %"
+
+
 def _tile(row: Kreis, tile: Tile, shown: Shown) -> str:
     x, y = tile.column * (SIDE + GAP), tile.row * (SIDE + GAP)
     own, middle = row.own, x + SIDE // 2
+    share = whole_share(row.gemeinden.lotse, row.gemeinden.total)
     quiet = shown.kreis not in (None, row.key)
     if own.is_landkreis:
         step, corner = share_step(row.gemeinden.lotse, row.gemeinden.total), 6
@@ -142,15 +151,9 @@ def _tile(row: Kreis, tile: Tile, shown: Shown) -> str:
         f'<g class="tile {"outside" if quiet else f"t{step}"}{mark}">'
         f'<rect x="{x}" y="{y}" width="{SIDE}" height="{SIDE}" rx="{corner}"/>'
         f'<text class="tile__code" x="{middle}" y="{y + 50}">{tile.code}</text>'
-        f'<text x="{middle}" y="{y + 76}">{_share(row)}</text>{ring}'
+        f'<text x="{middle}" y="{y + 76}">{share}</text>{ring}'
         f"<title>{escape(_words(row))}</title></g>"
     )
-
-
-def _share(row: Kreis) -> str:
-    """Whole per cent; only all of them are 100."""
-    total = row.gemeinden.total
-    return f"{100 * row.gemeinden.lotse // total} %" if total else "–"
 
 
 def _words(row: Kreis) -> str:

@@ -74,3 +74,11 @@ def test_instants_are_shown_on_the_german_clock() -> None:
 )
 def test_stretches_of_days(first: date | None, last: date | None, shown: str) -> None:
     assert formatting.span(first, last) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("war nicht da", "war nicht da."), ("Weg. ", "Weg."), ("Wer weiß?", "Wer weiß?"), ("", "")],
+)
+def test_what_somebody_typed_becomes_a_sentence(typed: str, shown: str) -> None:
+    assert formatting.sentence(typed) == shown

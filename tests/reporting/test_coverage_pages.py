@@ -11,6 +11,7 @@ from django.test import Client
 from kommunen.models import Contact, Kommune
 from lotsen.core import clock
 from lotsen.core.actor import Actor
+from lotsen.core.formatting import counted
 from lotsen.core.roles import Role
 from lotsen.reporting.coverage_drawing import MARGIN
 from lotsen.reporting.shapes import extent, shapes
@@ -174,7 +175,7 @@ def test_list_sorts_and_exports_what_it_shows(place: Kommune, ministry: Actor) -
     by_step = client.get(f"{LIST}?sortierung=stand").context["page"]
     assert by_step[0].key == place.pk
     text = client.get(f"{LIST}?stand=lotse&ausgabe=csv").content.decode("utf-8-sig")
-    assert f"'{place.pk}" in text
+    assert f";{place.pk};" in text
     assert larger.pk not in text
     assert "Stand: Lotse" in text
 
@@ -196,11 +197,43 @@ def test_white_spots_come_with_contact_and_letter(place: Kommune, office: Actor)
     assert letter.path == "personal%2Blotsen@musterstadt.example"
     text = parse_qs(letter.query)
     assert text["subject"] == ["Kommunale Digitallotsen: ein Angebot für Musterstadt"]
-    assert "Aus Musterstadt (Musterkreis) hat bisher niemand teilgenommen." in text["body"][0]
+    assert "Aus Ihrer Verwaltung hat bisher niemand teilgenommen." in text["body"][0]
     assert text["body"][0].endswith(f"{office.signature}\r\n{office.organisation_name}\r\n")
     assert "+" not in letter.query  # a mail program would show it
     csv = client_of(office).get(f"{WHITE}?ausgabe=csv").content.decode("utf-8-sig")
     assert "Personalstelle: M. Muster;personal+lotsen@musterstadt.example" in csv
+
+
+def test_the_subject_of_a_letter_is_german_for_a_landkreis_too(
+    place: Kommune, office: Actor
+) -> None:
+    rows = client_of(office).get(WHITE).context["page"]
+    [letter] = [row.draft for row in rows if row.body.is_landkreis]
+    [subject] = parse_qs(urlsplit(letter).query)["subject"]
+    assert subject.endswith("ein Angebot für den Musterkreis")
+
+
+def test_a_past_day_says_by_which_gebietsstand_it_is_counted(
+    place: Kommune, ministry: Actor
+) -> None:
+    client, yesterday = client_of(ministry), clock.today() - timedelta(days=1)
+    plain = "Gezählt wird nach dem heutigen Gebietsstand."
+    for address in (PAGE, LIST, WHITE):
+        assert plain not in client.get(address).content.decode()
+        text = client.get(f"{address}?stichtag={yesterday}").content.decode()
+        assert plain in text
+        assert "aufgelöst" not in text
+    old = make_kommune("Altdorf", dissolved_on=clock.today(), successor=place)
+    make_kommune("Uraltdorf", dissolved_on=yesterday, successor=place)
+    said = (
+        f"{plain} Nach dem {yesterday:%d.%m.%Y} ist {counted(1, 'Kommune', '')} aufgelöst oder einem"
+        " anderen Kreis zugeordnet worden; alles davon zählt bei der Nachfolgerin."
+    )
+    for address in (PAGE, LIST, WHITE):
+        answer = client.get(f"{address}?stichtag={yesterday}")
+        assert said in answer.content.decode()
+        assert f"{old.label}<" not in answer.content.decode()
+    assert said in client.get(f"{LIST}?stichtag={yesterday}&ausgabe=csv").content.decode()
 
 
 def test_a_letter_to_nobody_known_says_so(place: Kommune, office: Actor) -> None:

@@ -100,7 +100,7 @@ def test_only_the_office_reads_names_in_lists(
 def test_csv_keeps_the_key_as_text(programme: Kommune, ministry: Actor) -> None:
     answer = client_of(ministry).get("/berichte/kommunen/?erreicht=ja&ausgabe=csv")
     text = answer.content.decode("utf-8-sig")
-    assert f"'{programme.pk}" in text
+    assert f";{programme.pk};" in text
     assert len(text.split("\r\n\r\n")[0].splitlines()) == 3
     assert "Geförderter Lotse: vorhanden" in text
 

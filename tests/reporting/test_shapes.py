@@ -4,7 +4,7 @@ import re
 
 from kommunen.services.snapshot import read
 from lotsen.devstack.shapes import WITHOUT_KOMMUNE
-from lotsen.reporting.coverage_drawing import share_step
+from lotsen.reporting.coverage_drawing import share_step, whole_share
 from lotsen.reporting.shapes import around, extent, shapes
 from lotsen.reporting.tiles import COLUMNS, ROWS, TILES
 
@@ -44,6 +44,16 @@ def test_the_credit_names_source_year_and_change() -> None:
 def test_a_share_is_as_dark_as_its_quarter() -> None:
     shares = [(0, 8), (1, 8), (2, 8), (4, 8), (6, 8), (8, 8), (0, 0)]
     assert [share_step(*share) for share in shares] == [0, 0, 1, 2, 3, 3, 0]
+
+
+def test_a_share_on_a_tile_is_rounded_like_the_table() -> None:
+    shares = [(2, 3), (15, 26), (31, 45), (1, 8), (1, 2)]
+    assert [whole_share(*share) for share in shares] == ["67 %", "58 %", "69 %", "13 %", "50 %"]
+
+
+def test_only_all_are_100_per_cent_and_only_nobody_is_0() -> None:
+    shares = [(999, 1000), (1000, 1000), (1, 1000), (0, 1000), (0, 0)]
+    assert [whole_share(*share) for share in shares] == ["99 %", "100 %", "1 %", "0 %", "–"]
 
 
 def test_the_extent_of_a_path_is_what_its_steps_reach() -> None:

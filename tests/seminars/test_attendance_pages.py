@@ -268,7 +268,7 @@ def test_a_day_that_was_taken_back_is_shown_with_name_and_reason(course: Course)
         assert "vollständig bestätigt" not in shown
         assert "in Berichtigung" in shown
         assert "Tag 2 offen" in shown
-        assert f"von {office.name}, Grund: Unterschrift fehlt" in shown
+        assert f"von {office.name}, Grund: Unterschrift fehlt." in shown
         assert "noch nicht neu entschieden" in shown
         decide_day_again(entry_id=entry.pk, present=False, actor=office)
         shown = text(client.get(page(course)))

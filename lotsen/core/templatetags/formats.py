@@ -22,6 +22,7 @@ register.filter("datum_kurz", formatting.day_short)
 register.filter("monat", formatting.month)
 register.filter("uhrzeit", formatting.clock_time)
 register.filter("zeitpunkt", formatting.instant)
+register.filter("satz", formatting.sentence)
 
 
 @register.filter

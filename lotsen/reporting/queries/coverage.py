@@ -105,6 +105,8 @@ class Coverage:
     question: Question
     bodies: tuple[Body, ...]
     heirs: Mapping[str, str]
+    dissolved_since: int = 0
+    """Keys that ended after the day: what they had counts for their successors of today."""
 
     @cached_property
     def by_key(self) -> dict[str, Body]:
@@ -118,7 +120,7 @@ class Coverage:
     @cached_property
     def digest(self) -> str:
         """Changes exactly when one of these facts does."""
-        facts = json.dumps((repr(self.question), self.bodies, self.heirs))
+        facts = json.dumps((repr(self.question), self.bodies, self.heirs, self.dissolved_since))
         return hashlib.sha256(facts.encode()).hexdigest()
 
 
@@ -148,7 +150,9 @@ def _count(question: Question) -> Coverage:
             has = (funded[key], unfunded[key], waiting[key])
             reach = _strongest(*has, key in contracts)
             bodies.append(Body(key, label, name, kind, landkreis or "", population, *has, reach))
-    return Coverage(question, tuple(bodies), heirs)
+    ended = [row[6] for row in facts if row[6] is not None]
+    since = sum(day > question.as_of for day in ended)
+    return Coverage(question, tuple(bodies), heirs, since)
 
 
 _kept = Kept(_count, size=8)

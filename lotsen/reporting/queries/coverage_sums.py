@@ -4,8 +4,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from kommunen.enums import SizeClass
+from lotsen.core.formatting import counted, day
 from lotsen.reporting.enums import Reach
 from lotsen.reporting.queries.coverage import Body, Coverage
 
@@ -130,6 +132,22 @@ def belongs(body: Body, size: SizeClass) -> bool:
     least, above = size.bounds
     inhabitants = body.population
     return inhabitants is not None and least <= inhabitants and (not above or inhabitants < above)
+
+
+def area_note(found: Coverage, today: date) -> str:
+    """By which Gebietsstand a past day is counted; empty for today, when nobody asks."""
+    as_of = found.question.as_of
+    if as_of >= today:
+        return ""
+    note = "Gezählt wird nach dem heutigen Gebietsstand."
+    if not found.dissolved_since:
+        return note
+    ended = counted(found.dissolved_since, "Kommune", "Kommunen")
+    verb = "ist" if found.dissolved_since == 1 else "sind"
+    return (
+        f"{note} Nach dem {day(as_of)} {verb} {ended} aufgelöst oder einem anderen Kreis zugeordnet"
+        " worden; alles davon zählt bei der Nachfolgerin."
+    )
 
 
 def reached(bodies: Iterable[Body]) -> Step:

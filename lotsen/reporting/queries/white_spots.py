@@ -17,8 +17,9 @@ das Land Baden-Württemberg fördert die Qualifizierung von Beschäftigten der S
 Landkreise zu Kommunalen Digitallotsen. Die Seminare dauern drei Tage; das Land beteiligt sich mit \
 Bildungsgutscheinen an der Gebühr. Teilnehmen können Beschäftigte aus allen Bereichen.
 
-Aus {name} hat bisher niemand teilgenommen. Gern informieren wir Sie über die nächsten Termine und \
-den Weg zum Gutschein: Am Anfang steht ein Weitergabevertrag, den Ihre Personalstelle einreicht.
+Aus Ihrer Verwaltung hat bisher niemand teilgenommen. Gern informieren wir Sie über die nächsten \
+Termine und den Weg zum Gutschein: Am Anfang steht ein Weitergabevertrag, den Ihre Personalstelle \
+einreicht.
 
 An wen in Ihrem Haus dürfen wir uns wenden?
 
@@ -40,12 +41,12 @@ class WhiteSpot:
     @property
     def draft(self) -> str:
         """Address that opens a mail program with the letter; without contact the field is empty."""
+        name = self.body.name
         text = TEXT.format(
-            name=self.body.label,
             sender=self.sender.signature,
             organisation=self.sender.organisation_name,
         ).replace("\n", "\r\n")
-        subject = SUBJECT.format(name=self.body.name)
+        subject = SUBJECT.format(name=f"den {name}" if self.body.is_landkreis else name)
         to = quote(self.contact.email, safe="@") if self.contact else ""
         return f"mailto:{to}?subject={quote(subject)}&body={quote(text)}"
 

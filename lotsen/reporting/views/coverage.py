@@ -13,7 +13,7 @@ from lotsen.reporting.coverage_forms import CoverageFilter
 from lotsen.reporting.forms import REACHED, chosen
 from lotsen.reporting.links import link
 from lotsen.reporting.queries.coverage import Coverage, Question, coverage
-from lotsen.reporting.queries.coverage_sums import Shown, kreise, reached, sizes, steps
+from lotsen.reporting.queries.coverage_sums import Shown, area_note, kreise, reached, sizes, steps
 from lotsen.reporting.shapes import shapes
 from lotsen.reporting.tiles import code_of
 from lotsen.reporting.views.unchanged import etag_of, keep, not_modified
@@ -44,6 +44,7 @@ def _context(form: CoverageFilter, found: Coverage) -> dict[str, Any]:
             (step, FILLS[step.reach], link("coverage-list", **at(form, stand=step.reach.slug)))
             for step in steps(bodies)
         ],
+        "area_note": area_note(found, clock.today()),
         "total": len(bodies),
         "reached": reached(bodies),
         "reached_url": link("kommunen", stichtag=form.as_of, erreicht=REACHED),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponse
 
 from kommunen.models import Contact
+from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.formatting import number
 from lotsen.core.roles import OVERSIGHT, Role
@@ -16,6 +17,7 @@ from lotsen.reporting.coverage_forms import (
     WhiteSpotFilter,
 )
 from lotsen.reporting.queries.coverage import Body, coverage
+from lotsen.reporting.queries.coverage_sums import area_note
 from lotsen.reporting.queries.white_spots import white_spots as found_white_spots
 from lotsen.reporting.views.lists import Listing, answer_list
 
@@ -27,7 +29,8 @@ WRITERS = (Role.OFFICE, Role.MINISTRY)
 def coverage_list(request: HttpRequest) -> HttpResponse:
     """Every Kommune with its step: the facts of the map as a list."""
     form = CoverageListFilter(request.GET)
-    bodies: Sequence[Body] = list(filter(form.shown.holds, coverage(form.question).bodies))
+    found = coverage(form.question)
+    bodies: Sequence[Body] = list(filter(form.shown.holds, found.bodies))
     if (reach := form.reach) is not None:
         bodies = [body for body in bodies if body.reach == reach]
     listing = Listing(
@@ -43,6 +46,7 @@ def coverage_list(request: HttpRequest) -> HttpResponse:
             *(b.funded, b.unfunded, b.enrolled),
         ),
         "Kommunen",
+        note=area_note(found, clock.today()),
     )
     return answer_list(request, form, listing)
 
@@ -52,7 +56,8 @@ def white_spots(request: HttpRequest) -> HttpResponse:
     """Kommunen where nothing has begun, with contact and the draft of a mail."""
     form = WhiteSpotFilter(request.GET)
     actor = actor_of(request)
-    bodies: Sequence[Body] = list(filter(form.shown.holds, coverage(form.question).bodies))
+    found = coverage(form.question)
+    bodies: Sequence[Body] = list(filter(form.shown.holds, found.bodies))
     rows = found_white_spots(
         in_order(bodies, form.value("sortierung") or BY_POPULATION),
         actor,
@@ -72,6 +77,7 @@ def white_spots(request: HttpRequest) -> HttpResponse:
         ),
         "Kommunen",
         f"{number(inhabitants)} Einwohner" if rows else "",
+        area_note(found, clock.today()),
     )
     return answer_list(request, form, listing)
 

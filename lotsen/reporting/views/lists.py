@@ -33,6 +33,7 @@ class Listing:
     cells: Callable[[Any], tuple[object, ...]]
     total_label: str
     total: str = ""
+    note: str = ""
 
 
 @access(*OVERSIGHT)
@@ -125,7 +126,7 @@ def answer_list(request: HttpRequest, form: StichtagFilter, listing: Listing) ->
     stand = f"Stichtag {day(form.as_of)}, abgerufen am {instant(clock.now())} von {actor.signature}"
     filters = [f"{line.label}: {line.value}" for line in chosen(form)]
     if FORMAT in request.GET:
-        notes = [f"{listing.title}, {stand}", *filters]
+        notes = [f"{listing.title}, {stand}", *filters, *filter(bool, [listing.note])]
         rows = (listing.cells(row) for row in listing.rows)
         return list_response(request, listing.title, listing.header, rows, notes)
     page = paginate(request, listing.rows, PER_PAGE)
