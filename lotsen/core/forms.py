@@ -157,7 +157,10 @@ class FilterForm(Form):
 def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
-    return str(dict(field.choices)[value] if type(field) is forms.ChoiceField else value)
+    if type(field) is forms.ChoiceField:
+        labels = dict(field.choices)  # type: ignore[arg-type]
+        return str(labels[value])
+    return str(value)
 
 
 def _say_what_to_do(field: forms.Field) -> None:

@@ -54,9 +54,14 @@ def hr() -> Actor:
     return make_actor(Role.HR, calw().organisation, make_user("Weiß, W."))
 
 
+def membership_of(actor: Actor) -> Membership:
+    assert actor.membership_id is not None
+    return Membership.objects.get(pk=actor.membership_id)
+
+
 def now(actor: Actor) -> Actor:
     """The same person in the same membership, as the next request finds them."""
-    return actor_for(Membership.objects.get(pk=actor.membership_id))
+    return actor_for(membership_of(actor))
 
 
 def test_roles_contacts_and_invoice_data_go_along_and_come_back(hr: Actor) -> None:
@@ -95,7 +100,7 @@ def test_what_the_body_did_in_between_stays_when_it_is_taken_back(hr: Actor) -> 
     gone = make_actor(Role.HR, calw().organisation)
     first = add_contact(kommune=calw(), facts=OFFICE_HOURS, actor=hr)
     edition = apply(moved_to_enzkreis(), FIRST)
-    end_membership(membership=Membership.objects.get(pk=gone.membership_id), actor=SYSTEM)
+    end_membership(membership=membership_of(gone), actor=SYSTEM)
     new = make_actor(Role.HR, there().organisation)
     second = add_invoice_address(kommune=there(), facts=MAIN, actor=new)
     changed = ContactFacts("Personalamt", phone="07041 876-12")
@@ -218,7 +223,7 @@ def test_who_stayed_with_a_dissolved_kommune_is_named_to_the_office(
     assert name not in page
     assert "Vorlage, V." not in page
 
-    end_membership(membership=Membership.objects.get(pk=hr.membership_id), actor=SYSTEM)
+    end_membership(membership=membership_of(hr), actor=SYSTEM)
     assert [left.memberships for left in left_access(edition)] == [[]]
     invitation = find_invitation(link.split("/")[-2])
     assert invitation is not None

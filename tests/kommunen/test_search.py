@@ -129,7 +129,12 @@ def test_who_changed_the_kreis_is_told_with_the_new_one(client: Client) -> None:
 def moved_and(successor: Kommune, on: date) -> Kommune:
     """Forstheim moved to the Enzkreis with the year and became part of another one on that day."""
     kreis = Kommune.objects.get(name="Enzkreis")
-    facts = {"key": "08236777", "ars": "082360777777", "dissolved_on": on, "successor": successor}
+    facts: dict[str, Any] = {
+        "key": "08236777",
+        "ars": "082360777777",
+        "dissolved_on": on,
+        "successor": successor,
+    }
     return gone("Forstheim", make_kommune("Forstheim", kreis, **facts), key="08999779")
 
 

@@ -4,9 +4,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from lotsen.core import clock
+from lotsen.core.csv_export import Cents
 from lotsen.core.exports import list_response
 from lotsen.core.formatting import instant
-from lotsen.core.xlsx_export import Cents
 from lotsen.seminars.forms import CatalogueFilter
 from lotsen.seminars.models import Seminar
 
