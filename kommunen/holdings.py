@@ -23,12 +23,28 @@ def register_holding(order: int, one: str, many: str, count: Count) -> None:
 
 
 def holdings_of(keys: Collection[str]) -> dict[str, str]:
-    """ "1 Vertrag, 2 Gutscheine" by key; a query or two for everything that is registered."""
+    """ "1 Vertrag, 2 Gutscheine" by key, with the cases of those that were merged into it before.
+
+    One query for these, and one or two for everything that is registered.
+    """
+    earlier = dict(Kommune.objects.exclude(successor=None).values_list("key", "successor"))
+    heirs = {key: _heirs(key, earlier, keys) for key in {*keys, *earlier}}
     found: dict[str, list[str]] = {key: [] for key in keys}
     for _, (one, many, count) in sorted(_counts.items()):
-        for key, value in count(keys).items():
-            found[key] += [counted(value, one, many)] if value else []
+        sums: Counter[str] = Counter()
+        for key, value in count([key for key in heirs if heirs[key]]).items():
+            sums.update(dict.fromkeys(heirs[key], value))
+        for key, value in sums.items():
+            found[key].append(counted(value, one, many))
     return {key: ", ".join(parts) or NOTHING for key, parts in found.items()}
+
+
+def _heirs(key: str, successors: Mapping[str, str], among: Collection[str]) -> set[str]:
+    """Which of the Kommunen `among` have the cases of a key: itself and whoever followed."""
+    line = [key]
+    while (following := successors.get(line[-1])) and following not in line:
+        line.append(following)
+    return {*line} & {*among}
 
 
 def _roles(keys: Collection[str]) -> Mapping[str, int]:

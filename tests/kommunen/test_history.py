@@ -88,7 +88,7 @@ def test_who_came_back_and_its_host_tell_the_whole_story() -> None:
     shown = page(CALW, "?stand=1.3.2026")
     link = f'<a href="/kommunen/{BAD_LIEBENZELL}/">{host}</a>'
     assert f"An diesem Tag gehörte Calw zu {link}." in shown
-    assert f"gehörte zu {link}" in shown
+    assert f">Teil von {link}</td>" in shown
     undo_edition(edition_id=back.pk, actor=SYSTEM)
     assert (told(CALW), told(BAD_LIEBENZELL)) == gone
 

@@ -87,6 +87,10 @@ def test_who_comes_back_is_not_called_new() -> None:
 def test_a_move_shows_it_as_well() -> None:
     staged = stage(moved_to_enzkreis())
     assert [row[3] for row in rows(staged, ChangeGroup.MOVED)] == [HELD]
+    discard_edition(edition_id=staged.pk, actor=SYSTEM)
+    apply(moved_to_enzkreis(), FIRST)
+    # On the way back the cases that stayed under the old key count as well.
+    assert [row[3] for row in rows(stage(KNOWN), ChangeGroup.MOVED)] == [HELD]
 
 
 def test_the_file_of_the_differences_has_it_too() -> None:
