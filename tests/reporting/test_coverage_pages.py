@@ -226,8 +226,8 @@ def test_a_past_day_says_by_which_gebietsstand_it_is_counted(
     old = make_kommune("Altdorf", dissolved_on=clock.today(), successor=place)
     make_kommune("Uraltdorf", dissolved_on=yesterday, successor=place)
     said = (
-        f"{plain} Nach dem {yesterday:%d.%m.%Y} ist {counted(1, 'Kommune', '')} aufgelöst oder einem"
-        " anderen Kreis zugeordnet worden; alles davon zählt bei der Nachfolgerin."
+        f"{plain} Nach dem {yesterday:%d.%m.%Y} ist {counted(1, 'Kommune', '')} aufgelöst oder"
+        " einem anderen Kreis zugeordnet worden; alles davon zählt bei der Nachfolgerin."
     )
     for address in (PAGE, LIST, WHITE):
         answer = client.get(f"{address}?stichtag={yesterday}")

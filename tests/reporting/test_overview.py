@@ -3,14 +3,19 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.roles import Role
 from tests.factories.accounts import client_of, make_actor
 from tests.factories.events import make_event
+from tests.factories.kommunen import make_kommune
 from tests.factories.people import make_lotse, make_qualification
 from tests.factories.seminars import make_course
 from tests.factories.vouchers import make_cast, make_contract, make_grant, make_vouchers
+from vouchers.enums import VoucherState
+from vouchers.models import Voucher
 
 pytestmark = pytest.mark.django_db
 OVERSIGHT_PAGES = (
@@ -93,6 +98,46 @@ def test_hr_sees_who_missed_a_day_and_offers_no_contract_without_a_place() -> No
     page = client_of(course.cast.hr).get("/uebersicht/").content.decode()
     assert "teilweise besucht" in page
     assert "kein Platz frei" in page
+
+
+def test_hr_of_a_dissolved_kommune_reads_who_follows_and_submits_nothing() -> None:
+    cast = make_cast()
+    client, submit = client_of(cast.hr), reverse("vouchers:contract-new")
+    assert f'href="{submit}"' in client.get("/uebersicht/").content.decode()
+    new = make_kommune("Neustadt")
+    type(new).objects.filter(pk=cast.kommune.pk).update(dissolved_on=clock.today(), successor=new)
+    for people in range(2):
+        page = client.get("/uebersicht/").content.decode()
+        assert "Ihre Kommune besteht nicht mehr" in page
+        assert f"Neue Verträge reicht die Personalstelle von {new.display_name} ein" in page
+        assert f'href="/kommunen/{new.pk}/"' in page
+        assert f'href="{submit}"' not in page
+        assert "eförderte Plätze" not in page
+        assert ("Für diese Kommune ist niemand eingetragen" in page) == (people == 0)
+        make_lotse(cast.kommune)
+    answer = client.get(submit)
+    assert answer.status_code == 422
+    assert "reicht die Nachfolgerin ein" in answer.content.decode()
+    assert "laden Sie die Seite neu" not in answer.content.decode()
+
+
+def test_hr_reads_the_state_of_the_voucher_of_who_is_trained() -> None:
+    """Redeemed is not settled yet, and who is trained without a voucher has none."""
+    course = make_course(1)
+    with course.on_day(3):
+        course.mark_all(True, True, True)
+        course.confirm()
+    [voucher] = Voucher.objects.all()
+    page = client_of(course.cast.hr).get("/uebersicht/").content.decode()
+    assert voucher.state == VoucherState.REDEEMED
+    assert f'{voucher.pk}</a><span class="muted">eingelöst</span>' in page
+    assert "abgerechnet" not in page
+    free = make_cast()
+    make_qualification(make_lotse(free.kommune), free.kommune, funded=False)
+    page = client_of(free.hr).get("/uebersicht/").content.decode()
+    assert "besucht" in page
+    assert "vereinbart" not in page
+    assert "eingelöst" not in page
 
 
 def test_hr_sees_only_the_own_people() -> None:

@@ -20,6 +20,7 @@ from tests.factories.vouchers import (
     make_grant,
     make_vouchers,
 )
+from vouchers import services
 from vouchers.models import JournalEntry, TransferContract, Voucher
 from vouchers.queries import balances
 
@@ -174,6 +175,28 @@ def test_a_stale_page_gets_409_and_a_sentence(cast: Cast) -> None:
     assert office.post(cancel, {"reason": "Wechsel"}).status_code == 302
     again = office.post(cancel, {"reason": "Wechsel"})
     assert again.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("page", "button"), [("vereinbaren", "Vereinbaren und ausstellen"), ("ablehnen", "Ablehnen")]
+)
+def test_back_on_a_page_of_a_decision_says_that_it_is_made(
+    cast: Cast, page: str, button: str
+) -> None:
+    """And nothing of what it would do, which is not true any more."""
+    make_grant(cast)
+    contract, office = make_contract(cast), client_of(cast.office)
+    address = f"/vertraege/{contract.pk}/{page}/"
+    before = text_of(office.get(address))
+    assert f">{button}</span>" in before
+    services.agree_and_issue(contract_id=contract.pk, actor=cast.office)
+    after = text_of(office.get(address))
+    assert "Dieser Schritt ist jetzt nicht möglich" in after
+    assert "Der Vertrag ist vereinbart (am" in after
+    assert f"von {cast.office.name}); die Gutscheine sind ausgestellt." in after
+    assert f">{button}</span>" not in after
+    assert "werden gebunden" not in after
+    assert "Danach verfügbar" not in after
 
 
 def test_agreeing_twice_leads_to_the_same_contract(cast: Cast) -> None:

@@ -1,16 +1,21 @@
-"""Overview of an HR office: free places first, then its people from contract to certificate."""
+"""Overview of an HR office: free places first, then its people from contract to certificate.
+
+HR of a dissolved Kommune reads who follows; it has no places and submits nothing.
+"""
 
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from kommunen.models import Kommune
+from kommunen.queries.fate import fate_of
 from lotsen.core.actor import Actor
 from lotsen.core.formatting import counted, number
 from lotsen.reporting.overviews.parts import Overview, Task, Tile
 from lotsen.reporting.queries.employees import Employee, Step, employees
 from vouchers.enums import LineKind
-from vouchers.queries import Quota, line_on, open_lines, quotas_of
+from vouchers.models import FundingLine
+from vouchers.queries import LineQuota, Quota, line_on, open_lines, quotas_of
 
 SHOWN = 25
 
@@ -21,32 +26,34 @@ def overview(actor: Actor) -> Overview:
     line = line_on(LineKind.BASIS)
     if kommune is None or line is None:
         return Overview(lead=actor.organisation_name, tasks=[])
-    quotas = quotas_of(kommune, [line, *open_lines().exclude(pk=line.pk)])
-    quota = quotas[0].quota
+    quotas = _quotas(kommune, line)
+    quota = quotas[0].quota if quotas else None
     people = employees(kommune)
     trained = sum(person.step == Step.TRAINED for person in people)
-    own = reverse("kommunen:kommune", args=[kommune.pk])
     return Overview(
         lead=kommune.label,
-        tasks=[*_seminar_tasks(people), *_contract_task(kommune, quota), *_waiting_task(people)],
+        tasks=[*_seminar_tasks(people), *_contract_task(quota), *_waiting_task(people)],
         tiles=[
-            Tile(
-                "Freie geförderte Plätze",
-                _free(quota),
-                own,
-                f"{counted(quota.used, 'Platz', 'Plätze')} vergeben, {number(quota.reserved)}"
-                " in offenen Verträgen",
-            ),
+            *_place_tile(kommune, quota),
             Tile("Digitallotsen", number(trained), reverse("people:list")),
         ],
         template="reporting/overview/hr.html",
+        notice="reporting/overview/hr_dissolved.html" if kommune.is_dissolved else "",
         extra={
             "people": people[:SHOWN],
             "more": max(0, len(people) - SHOWN),
-            "has_room": quota.has_room and not kommune.is_dissolved,
+            "has_room": quota is not None and quota.has_room,
             "quotas": quotas,
+            "fate": fate_of(kommune) if kommune.is_dissolved else None,
         },
     )
+
+
+def _quotas(kommune: Kommune, line: FundingLine) -> list[LineQuota]:
+    """Those of `line` first; none for a dissolved Kommune, because its successor has them."""
+    if kommune.is_dissolved:
+        return []
+    return quotas_of(kommune, [line, *open_lines().exclude(pk=line.pk)])
 
 
 def _seminar_tasks(people: list[Employee]) -> list[Task]:
@@ -69,14 +76,28 @@ def _seminars_for(person: Employee) -> str:
     return f"{reverse('seminars:list')}?{query}"
 
 
+def _place_tile(kommune: Kommune, quota: Quota | None) -> list[Tile]:
+    if quota is None:
+        return []
+    used = counted(quota.used, "Platz", "Plätze")
+    return [
+        Tile(
+            "Freie geförderte Plätze",
+            _free(quota),
+            reverse("kommunen:kommune", args=[kommune.pk]),
+            f"{used} vergeben, {number(quota.reserved)} in offenen Verträgen",
+        )
+    ]
+
+
 def _free(quota: Quota) -> str:
     if quota.free is None or quota.places is None:
         return "ohne Kontingent"
     return f"{number(quota.free)} von {number(quota.places)}"
 
 
-def _contract_task(kommune: Kommune, quota: Quota) -> list[Task]:
-    if kommune.is_dissolved or not quota.has_room:
+def _contract_task(quota: Quota | None) -> list[Task]:
+    if quota is None or not quota.has_room:
         return []
     free = quota.free
     return [

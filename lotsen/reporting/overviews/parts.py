@@ -33,4 +33,6 @@ class Overview:
     tasks: list[Task]
     tiles: list[Tile] = field(default_factory=list)
     template: str = ""
+    notice: str = ""
+    """Template of what has to be known before anything else."""
     extra: dict[str, Any] = field(default_factory=dict)

@@ -9,12 +9,15 @@ from uuid import UUID
 from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from kommunen.models import Kommune
+from kommunen.queries import with_predecessors
 from lotsen.people.queries import employees_of, with_basis
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment
-from vouchers.enums import LIVE_VOUCHER_STATES, LineKind
+from vouchers.enums import LIVE_VOUCHER_STATES, LineKind, VoucherState
 from vouchers.models import Voucher
 from vouchers.queries.quota import waiting_persons
+
+DECIDED_VOUCHER_STATES = (VoucherState.REDEEMED, VoucherState.SETTLED, VoucherState.EXPIRED)
 
 
 class Step(IntEnum):
@@ -40,6 +43,9 @@ class Employee:
     voucher_id: str
     provider_id: UUID | None
     """Whose seminars the voucher pays for."""
+    decided_id: str
+    """The latest voucher of this Kommune whose days are all decided, and its state."""
+    decided_label: str
     enrolment_id: UUID | None
     seminar_number: str
     starts_on: date | None
@@ -54,6 +60,12 @@ def employees(kommune: Kommune) -> list[Employee]:
     voucher = Voucher.objects.filter(
         lotse=OuterRef("pk"), line__kind=LineKind.BASIS, state__in=LIVE_VOUCHER_STATES
     )
+    decided = Voucher.objects.filter(
+        lotse=OuterRef("pk"),
+        line__kind=LineKind.BASIS,
+        state__in=DECIDED_VOUCHER_STATES,
+        kommune__in=with_predecessors(kommune),
+    ).order_by("-issued_at", "-pk")
     waiting = waiting_persons(LineKind.BASIS).filter(lotse=OuterRef("pk"))
     enrolment = (
         Enrolment.objects.filter(lotse=OuterRef("pk"), state=EnrolmentState.ENROLLED)
@@ -68,6 +80,8 @@ def employees(kommune: Kommune) -> list[Employee]:
         incomplete_state=_first(incomplete, "state"),
         voucher=_first(voucher, "pk"),
         provider=_first(voucher, "provider"),
+        decided=_first(decided, "pk"),
+        decided_state=_first(decided, "state"),
         contract=_first(waiting, "contract"),
         contract_number=_first(waiting, "contract__number"),
         enrolment=_first(enrolment, "pk"),
@@ -91,6 +105,8 @@ def _employee(row: Any) -> Employee:
         contract_number=row.contract_number or "",
         voucher_id=row.voucher or "",
         provider_id=row.provider,
+        decided_id=row.decided or "",
+        decided_label=VoucherState(row.decided_state).label if row.decided else "",
         enrolment_id=row.enrolment,
         seminar_number=row.seminar_number or "",
         starts_on=row.starts_on,
