@@ -38,6 +38,11 @@ def read_gv100ad(content: bytes) -> Edition:
 
 
 def _check_form(lines: Sequence[str]) -> None:
+    if all(len(line) != LENGTH for line in lines):
+        raise refuse(
+            f"Die Datei ist kein Gemeindeverzeichnis im Format GV100AD: keine Zeile hat {LENGTH}"
+            " Zeichen."
+        )
     problems = []
     for number, line in enumerate(lines, start=1):
         if len(line) != LENGTH:

@@ -19,19 +19,33 @@ MAX_RATIO = 100
 _TEXT_NAMES = (".txt", ".asc")
 _UTF8_PAIR = re.compile(rb"[\xc3\xc4\xc5][\x80-\xbf]")
 _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]|\r(?!\n)")
+_OTHER_KINDS = {
+    b"%PDF-": "ein PDF",
+    b"\x89PNG": "ein Bild",
+    b"\xff\xd8\xff": "ein Bild",
+    b"GIF8": "ein Bild",
+    b"{\\rtf": "ein Textdokument",
+    b"7z\xbc\xaf": "ein Archiv, aber keine ZIP-Datei,",
+    b"Rar!": "ein Archiv, aber keine ZIP-Datei,",
+    b"\x1f\x8b": "ein Archiv, aber keine ZIP-Datei,",
+}
+"""How files begin that are taken for a GV100AD by mistake."""
 _HTML = re.compile(rb"^\s*<(!doctype|html|\?xml)", re.IGNORECASE)
 
 
 def lines_of(content: bytes) -> list[str]:
     """The lines of a text file, or of the only text file in a ZIP, without their ends.
 
-    Raises `FileRefused` for an empty or oversized file, a ZIP with several or no text files, an
-    HTML page, control characters, and bytes that are neither UTF-8 nor ISO-8859-1.
+    Raises `FileRefused` for an empty or oversized file, a ZIP with several or no text files, a PDF,
+    picture or HTML page, control characters, and bytes that are neither UTF-8 nor ISO-8859-1.
     """
     _check_size(len(content))
     if content.startswith(ZIP_MAGIC):
         content = _unpacked(content)
         _check_size(len(content))
+    for beginning, kind in _OTHER_KINDS.items():
+        if content.startswith(beginning):
+            raise refuse(f"Die Datei ist {kind} und kein Gemeindeverzeichnis.")
     if _HTML.match(content[:200]):
         raise refuse("Die Datei ist eine Webseite und kein Gemeindeverzeichnis.")
     text = _decoded(content)
@@ -70,7 +84,10 @@ def _unpacked(content: bytes) -> bytes:
             with archive.open(entry) as packed:
                 return packed.read(MAX_BYTES + 1)
     except BROKEN_ARCHIVE as error:
-        raise refuse("Das ZIP-Archiv ist beschädigt oder verschlüsselt.") from error
+        raise refuse(
+            "Die Datei ist beschädigt oder verschlüsselt und lässt sich nicht öffnen, weder als"
+            " ZIP-Archiv noch als Excel-Datei."
+        ) from error
 
 
 def _decoded(content: bytes) -> str:

@@ -4,6 +4,7 @@ import codecs
 import logging
 import time
 from collections.abc import Callable
+from urllib.parse import quote
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -63,7 +64,8 @@ class CleanInputMiddleware:
         for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
             del request.COOKIES[name]  # a broken cookie is none; a 400 would lock the browser out
         if _announced_bytes(request) > MAX_BODY:
-            return self._refuse(request, "Die Datei ist zu groß: höchstens 5 MB.", 413)
+            back = f"/{quote(request.path.lstrip('/'))}"  # a link to "//host" would lead away
+            return render(request, "errors/413.html", {"back": back}, status=413)
         if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
             request.encoding = "utf-8"
             return self._refuse(request, "Bitte senden Sie Ihre Eingabe als UTF-8.")
@@ -71,8 +73,8 @@ class CleanInputMiddleware:
             return self._refuse(request, "Die Adresse enthält ein unzulässiges Zeichen.")
         return self.get_response(request)
 
-    def _refuse(self, request: HttpRequest, message: str, status: int = 400) -> HttpResponse:
-        return render(request, "errors/400.html", {"message": message}, status=status)
+    def _refuse(self, request: HttpRequest, message: str) -> HttpResponse:
+        return render(request, "errors/400.html", {"message": message}, status=400)
 
 
 def _announced_bytes(request: HttpRequest) -> int:

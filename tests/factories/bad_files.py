@@ -123,6 +123,26 @@ TEXTS: dict[str, BadFile] = {
         lambda e: b"<!DOCTYPE html><title>Wartung</title>",
         "Die Datei ist eine Webseite und kein Gemeindeverzeichnis.",
     ),
+    "PDF": BadFile(
+        lambda e: b"%PDF-1.7\n%\xe2\xe3\n1 0 obj",
+        "Die Datei ist ein PDF und kein Gemeindeverzeichnis.",
+        "Gemeinden.pdf",
+    ),
+    "picture": BadFile(
+        lambda e: b"\x89PNG\r\n\x1a\n",
+        "Die Datei ist ein Bild und kein Gemeindeverzeichnis.",
+        "Karte.png",
+    ),
+    "other text": BadFile(
+        lambda e: b"Schl\xc3\xbcssel;Name\r\n08235085;Calw\r\n",
+        "kein Gemeindeverzeichnis im Format GV100AD: keine Zeile hat 220 Zeichen",
+        "Gemeinden.csv",
+    ),
+    "no workbook": BadFile(
+        lambda e: b"PK\x03\x04" + b"x" * 6,
+        "lässt sich nicht öffnen, weder als ZIP-Archiv noch als Excel-Datei",
+        "Auszug.xlsx",
+    ),
     "control signs": BadFile(
         lambda e: with_line(e, 2, lambda line: line[:-1] + "\x07"),
         "Zeile 2: Die Zeile enthält Steuerzeichen.",
@@ -139,7 +159,7 @@ TEXTS: dict[str, BadFile] = {
     ),
     "cut zip": BadFile(
         lambda e: zipped({"GV100AD.txt": gv100ad(e)})[:-30],
-        "Das ZIP-Archiv ist beschädigt oder verschlüsselt.",
+        "Die Datei ist beschädigt oder verschlüsselt",
         "GV100AD.zip",
     ),
     "no Kreis": BadFile(lambda e: without(e, "40"), "Der Kreis 08999 fehlt in der Datei."),

@@ -3,11 +3,13 @@
 Whatever somebody hands in: a sentence with the reason, a living worker, an untouched registry.
 """
 
+import re
 import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -113,8 +115,21 @@ def test_200_megabytes_are_refused_before_they_are_read(edition: Edition, office
             CONTENT_LENGTH=str(length),
         )
         assert response.status_code == 413
-        assert "höchstens 5 MB" in response.content.decode()
+        page = response.content.decode()
+        assert "Die Datei ist zu groß" in page
+        assert "höchstens 5&nbsp;MB" in page
+        assert f'href="{reverse(UPLOAD)}"' in page
     assert not RegistryUpload.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example", "/%09/evil.example"])
+def test_the_way_back_from_a_large_file_stays_here(path: str, client: Client) -> None:
+    response = client.generic(
+        "POST", "/", b"", CONTENT_LENGTH=str(MAX_BODY + 1), PATH_INFO=unquote(path)
+    )
+    found = re.search('href="([^"]*evil[^"]*)"', response.content.decode())
+    assert found is not None
+    assert re.match(r"/(?![/\\\s])", found[1])
 
 
 def test_a_lying_dimension_loses_no_row(edition: Edition, office: Actor) -> None:
