@@ -1,6 +1,7 @@
 """The form field for a Kommune, for every form of the project, and the filter of the list."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,14 +10,20 @@ from django.urls import reverse_lazy
 
 from kommunen import queries
 from kommunen.enums import ChangeGroup, KommuneKind, ListOrder, SizeClass
-from kommunen.models import Kommune
+from kommunen.files.notes import Notes, notes_in
+from kommunen.models import EditionChange, Kommune
 from kommunen.queries.editions import ChangedGroup
 from kommunen.queries.lists import regierungsbezirke
 from kommunen.queries.search import BEGINNING, MAX_LENGTH
+from lotsen.core import clock
 from lotsen.core.folding import search_form
-from lotsen.core.forms import DayField, FilterForm, Form
+from lotsen.core.formatting import day, number
+from lotsen.core.forms import FILL_IN, DayField, FilterForm, Form
 
 _MOST_NAMED = 5
+NOTHING_CHOSEN = (
+    "Bitte wählen Sie aus, was übernommen wird. Soll nichts davon gelten, verwerfen Sie die Datei."
+)
 
 
 class KommuneWidget(forms.TextInput):
@@ -90,12 +97,17 @@ def _begins(kommune: Kommune) -> bool:
     return getattr(kommune, "rank", BEGINNING + 1) <= BEGINNING
 
 
+FROM_NOTES = ("population_as_of", "population_base", "area_as_of")
 MAX_UPLOAD = 5_000_000
 """The file of all Germany has 3.6 MB, its ZIP a tenth of that."""
 
 
 class UploadForm(Form):
-    """An official file and the dates that stand in the notes beside it."""
+    """An official file and the dates that stand in the notes beside it.
+
+    They may be left empty where the notes came along: a ZIP as the publisher packs it. Nothing is
+    filled in from the last edition: a date that nobody looked at is the wrong one next time.
+    """
 
     file = forms.FileField(
         label="Datei",
@@ -103,20 +115,56 @@ class UploadForm(Form):
         " destatis.de, höchstens 5\N{NO-BREAK SPACE}MB",
         allow_empty_file=True,  # an empty file gets the same sentence as an unreadable one
     )
-    population_as_of = DayField(
-        label="Stand der Einwohnerzahlen",
-        help_text="Steht in Hinweise.txt oder im Kopf des Auszugs, zum Beispiel 31.12.2024",
-    )
+    population_as_of = DayField(label="Stand der Einwohnerzahlen", required=False)
     population_base = forms.CharField(
-        label="Basis der Einwohnerzahlen", max_length=60, help_text="zum Beispiel Zensus 2022"
+        label="Basis der Einwohnerzahlen",
+        max_length=60,
+        required=False,
+        help_text="zum Beispiel Zensus 2022",
+        error_messages={"required": FILL_IN},
     )
-    area_as_of = DayField(label="Stand der Flächen", help_text="zum Beispiel 31.12.2023")
+    area_as_of = DayField(label="Stand der Flächen", required=False)
+
+    mark_optional = False  # what is needed depends on the file
+
+    def __init__(self, *args: Any, shown: Mapping[str, date | None], **kwargs: Any) -> None:
+        """`shown`: the dates of what the registry shows, by field."""
+        super().__init__(*args, **kwargs)
+        where = "Steht in Hinweise.txt oder im Kopf des Auszugs"
+        for name in ("population_as_of", "area_as_of"):
+            known = shown.get(name)
+            until_now = f"; das Verzeichnis zeigt den {day(known)}" if known else ""
+            self.fields[name].help_text = f"{where}{until_now}"
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_UPLOAD:
             raise ValidationError("Die Datei ist größer als 5 MB und kein Gemeindeverzeichnis.")
         return file
+
+    def clean(self) -> dict[str, Any]:
+        """What is not typed is taken from the notes in the ZIP; the two may not differ."""
+        cleaned = super().clean() or {}
+        notes = self._notes()
+        for name in FROM_NOTES:
+            field, typed, told = self.fields[name], cleaned.get(name), getattr(notes, name)
+            if name in self.errors:
+                continue
+            if not typed and not told:
+                self.add_error(name, field.error_messages["required"])
+            elif isinstance(typed, date) and isinstance(told, date) and typed != told:
+                self.add_error(name, f"Die Hinweise im ZIP nennen den {day(told)}.")
+            else:
+                cleaned[name] = typed or told
+        return cleaned
+
+    def _notes(self) -> Notes:
+        file = self.cleaned_data.get("file")
+        if not file:
+            return Notes()
+        content = file.read()
+        file.seek(0)
+        return notes_in(content)
 
 
 class SuccessorField(KommuneField):
@@ -143,25 +191,46 @@ class ApplyForm(Form):
         label="Was übernommen wird", required=False, widget=forms.CheckboxSelectMultiple
     )
     effective_on = DayField(
-        label="Gilt ab", help_text="Tag, an dem die Änderungen wirksam wurden, meist ein 1. Januar"
+        label="Gilt ab",
+        help_text="Tag, an dem die Änderungen wirksam wurden, meist ein 1. Januar",
+        error_messages={
+            "too_early": "Bitte geben Sie einen Tag ab dem %(limit)s ein: Seitdem gilt die letzte"
+            " Ausgabe.",
+            "too_late": "Bitte geben Sie keinen Tag in der Zukunft ein. Die Datei kann hier warten"
+            " und später übernommen werden.",
+        },
     )
 
     mark_optional = False  # what is needed depends on what is chosen
 
-    def __init__(self, *args: Any, groups: Sequence[ChangedGroup], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        groups: Sequence[ChangedGroup],
+        earliest: date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`earliest`: the day from which the last edition counts."""
         super().__init__(*args, **kwargs)
-        chosen = self.fields["groups"]
+        chosen, counts = self.fields["groups"], self.fields["effective_on"]
         assert isinstance(chosen, forms.MultipleChoiceField)
+        assert isinstance(counts, DayField)
+        counts.earliest, counts.latest = earliest or counts.earliest, clock.today()
         chosen.choices = [
-            (group.group.value, f"{group.group.label} ({group.count})") for group in groups
+            (group.group.value, f"{group.group.label} ({number(group.count)})") for group in groups
         ]
+        self._offers_groups = bool(groups)
         self.initial.setdefault("groups", [group.group.value for group in groups])
         by_group = {group.group: group.changes for group in groups}
-        new = {x.key: x.name for x in by_group.get(ChangeGroup.NEW, ())}
         self._dissolved = by_group.get(ChangeGroup.DISSOLVED, ())
+        self._new = {x.key: x.name for x in by_group.get(ChangeGroup.NEW, ())}
+        moves = {x.key: x for x in by_group.get(ChangeGroup.MOVED, ())}
+        self._new_keys = {key: str(x.after["key"]) for key, x in moves.items() if x.after}
+        self._moved = {new: moves[key].name for key, new in self._new_keys.items()}
+        known = self._new | {key: key for key in self._moved}
         for change in self._dissolved:
             self.fields[f"successor_{change.key}"] = SuccessorField(
-                new,
+                known,
                 label=f"Nachfolgerin von {change.name}",
                 required=False,
                 help_text="Name oder Schlüssel; auch eine neue Kommune dieser Ausgabe",
@@ -169,14 +238,35 @@ class ApplyForm(Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Whoever confirms that Kommunen are dissolved says who follows each of them."""
+        """Something is chosen, and whoever confirms that Kommunen are dissolved says who follows
+        each of them: a body that exists once all that is chosen counts."""
         cleaned = super().clean() or {}
-        if ChangeGroup.DISSOLVED in cleaned.get("groups", ()):
+        groups = cleaned.get("groups", ())
+        if self._offers_groups and not groups and "groups" not in self.errors:
+            self.add_error("groups", NOTHING_CHOSEN)
+        if ChangeGroup.DISSOLVED in groups:
             for change in self._dissolved:
-                name = f"successor_{change.key}"
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, f"Bitte nennen Sie die Nachfolgerin von {change.name}.")
+                if reason := self._against(change, groups):
+                    self.add_error(f"successor_{change.key}", reason)
         return cleaned
+
+    def _against(self, change: EditionChange, groups: Collection[str]) -> str:
+        """Why the named successor cannot be it; empty when it can, or has an error already."""
+        name = f"successor_{change.key}"
+        if name in self.errors:
+            return ""
+        key = self.cleaned_data.get(name)
+        if not key:
+            return f"Bitte nennen Sie die Nachfolgerin von {change.name}."
+        gone = {x.key: x.name for x in self._dissolved}
+        if key in gone:
+            return f"{gone[key]} wird in dieser Ausgabe selbst aufgelöst."
+        for group, names in ((ChangeGroup.NEW, self._new), (ChangeGroup.MOVED, self._moved)):
+            if key in names and group not in groups:
+                return (
+                    f"{names[key]} ({key}) gibt es erst, wenn Sie auch „{group.label}“ auswählen."
+                )
+        return ""
 
     @property
     def successor_fields(self) -> list[forms.BoundField]:
@@ -188,11 +278,14 @@ class ApplyForm(Form):
 
     @property
     def successors(self) -> dict[str, str]:
-        """Key of the successor by the key of the dissolved Kommune."""
-        return {
+        """Key of the successor by the key of the dissolved Kommune; the new one of a body that
+        moves at the same time."""
+        named = {
             change.key: self.cleaned_data.get(f"successor_{change.key}") or ""
             for change in self._dissolved
         }
+        moves = self._new_keys if ChangeGroup.MOVED in self.chosen_groups else {}
+        return {key: moves.get(successor, successor) for key, successor in named.items()}
 
 
 class KommunenFilter(FilterForm):

@@ -9,7 +9,7 @@ from kommunen.enums import ChangeGroup, KommuneKind
 from kommunen.files.centres import has_moved
 from kommunen.files.model import Area, Edition, Place
 from kommunen.rules import landkreis_display_name
-from lotsen.core.formatting import number
+from lotsen.core.formatting import number, percent
 
 POPULATION_TOLERANCE = 0.01
 """The Land gains or loses less than this between two editions (docs/registry.md)."""
@@ -77,12 +77,12 @@ def doubts(known: Edition, new: Edition) -> list[str]:
     found = []
     if new.as_of < known.as_of:
         found.append(
-            f"Der Gebietsstand {new.as_of:%d.%m.%Y} ist älter als der des Registers"
+            f"Der Gebietsstand {new.as_of:%d.%m.%Y} ist älter als der des Verzeichnisses"
             f" ({known.as_of:%d.%m.%Y})."
         )
     before, after = known.population, new.population
     if before and abs(after - before) > POPULATION_TOLERANCE * before:
-        share = f"{100 * (after - before) / before:+.1f} %".replace(".", ",")
+        share = f"{'' if after < before else '+'}{percent(after - before, before)}"
         found.append(
             f"Die Einwohnerzahl des Landes ändert sich um {share}, von {number(before)} auf"
             f" {number(after)} (üblich ist weniger als 1 %). Ist die Datei vollständig, und zählt"
@@ -91,14 +91,14 @@ def doubts(known: Edition, new: Edition) -> list[str]:
     found += _other_counts(known, new)
     found += _without_seats(new)
     jumps = [
-        f"{_called(place)} ({number(place.population)} statt {number(old.population)})"
+        f"{called(place)} ({number(place.population)} statt {number(old.population)})"
         for key, place in new.places.items()
         if (old := known.places.get(key))
         and old.population
         and abs(place.population - old.population) > JUMP * old.population
     ]
     if jumps:
-        found.append(f"Mehr als 10 % andere Einwohnerzahl: {_first(jumps)}.")
+        found.append(f"Mehr als 10 % andere Einwohnerzahl: {first_of(jumps)}.")
     return found
 
 
@@ -119,21 +119,22 @@ def _without_seats(new: Edition) -> Iterator[str]:
         return
     bodies: list[Place | Area] = [*new.verbaende.values()]
     bodies += [x for x in new.places.values() if x.kind == KommuneKind.LANDKREIS]
-    bare = [_called(body) for body in bodies if not body.seat]
+    bare = [called(body) for body in bodies if not body.seat]
     if bare:
         yield (
             f"Der Auszug nennt keine Verwaltungssitze; ohne Sitz bleiben bis zur nächsten GV100AD:"
-            f" {_first(bare)}."
+            f" {first_of(bare)}."
         )
 
 
-def _called(body: Place | Area) -> str:
+def called(body: Place | Area) -> str:
     """ "Landkreis Calw" beside the town of Calw, as on every page."""
     is_landkreis = body.kind == KommuneKind.LANDKREIS
     return landkreis_display_name(body.name) if is_landkreis else body.name
 
 
-def _first(names: Sequence[str]) -> str:
+def first_of(names: Sequence[str]) -> str:
+    """The first few of a long list, and how many more there are."""
     more = f" und {len(names) - NAMED} weitere" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + more
 

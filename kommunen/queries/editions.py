@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from kommunen.enums import ChangeGroup, EditionState, KommuneKind, VerbandKind
@@ -41,10 +41,16 @@ def staged_edition() -> RegistryEdition | None:
 
 
 def editions() -> QuerySet[RegistryEdition]:
-    """All editions, the newest upload first."""
-    return RegistryEdition.objects.select_related("uploaded_by", "decided_by").order_by(
-        "-loaded_at"
-    )
+    """All editions, the newest upload first; `partial` where groups were left out at applying."""
+    left_out = EditionChange.objects.filter(edition=OuterRef("pk"), accepted=False)
+    known = RegistryEdition.objects.select_related("uploaded_by", "decided_by")
+    applied = known.annotate(partial=Q(state=EditionState.APPLIED) & Exists(left_out))
+    return applied.order_by("-loaded_at")
+
+
+def is_partial(edition: RegistryEdition) -> bool:
+    """Whether groups were left out when it was applied."""
+    return edition.state == EditionState.APPLIED and edition.changes.filter(accepted=False).exists()
 
 
 def changes_of(edition: RegistryEdition) -> QuerySet[EditionChange]:

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from kommunen.enums import FigureKind
-from kommunen.models import Figure, Kommune
+from kommunen.enums import ENDING, EditionState, FigureKind
+from kommunen.models import EditionChange, Figure, Kommune, RegistryEdition
 from lotsen.core import clock
 
 
@@ -19,6 +19,33 @@ def population(kommune: Kommune, on: date | None = None) -> Figure | None:
     figures = Figure.objects.filter(kommune=kommune, kind=FigureKind.POPULATION)
     then = figures.filter(as_of__lte=on or clock.today()).order_by("-as_of").first()
     return then or figures.order_by("as_of").first()
+
+
+def population_day() -> date | None:
+    """The day of the latest figures in the registry; None without figures."""
+    figures = Figure.objects.filter(kind=FigureKind.POPULATION, as_of__lte=clock.today())
+    latest: date | None = figures.aggregate(latest=Max("as_of"))["latest"]
+    return latest
+
+
+def area_day(kommune: Kommune, current: RegistryEdition | None) -> date | None:
+    """Of which day its area is: of the last edition that the Kommune stands in.
+
+    That is the one before the edition that dissolved it, and not the `current` one where the file
+    had no row for it but nobody confirmed that it was dissolved.
+    """
+    gone = EditionChange.objects.filter(
+        edition__state=EditionState.APPLIED, group__in=ENDING, key=kommune.pk
+    )
+    missing = {}
+    edition = current
+    for change in gone.select_related("edition__base").order_by("edition__decided_at"):
+        missing[change.edition_id] = change.edition.base
+        if kommune.is_dissolved and change.accepted:
+            edition = change.edition
+    while edition is not None and edition.pk in missing:
+        edition = missing[edition.pk]
+    return edition.area_as_of if edition else None
 
 
 def with_population(kommunen: QuerySet[Kommune], on: date | None = None) -> QuerySet[Kommune]:

@@ -9,12 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from kommunen import rules
-from kommunen.enums import ENDING, ChangeGroup, EditionState, FigureKind, KommuneKind
+from kommunen.enums import ENDING, ChangeGroup, EditionState, KommuneKind
 from kommunen.files import Place
 from kommunen.files.centres import as_degrees
 from kommunen.models import (
     EditionChange,
-    Figure,
     Kommune,
     Regierungsbezirk,
     Region,
@@ -22,8 +21,9 @@ from kommunen.models import (
     Verband,
 )
 from kommunen.queries.editions import area_from_json, current_edition, place_from_json
-from kommunen.queries.figures import with_population
+from kommunen.services.dating import settle_dates
 from kommunen.services.dissolving import end, set_successors
+from kommunen.services.figures import carry_figures, save_population
 from kommunen.services.moving import carry_over
 from kommunen.services.rows import kommune_row, save_versions
 from kommunen.services.staging import lock_staged
@@ -43,13 +43,13 @@ FIELDS = {
     ChangeGroup.CENTRE: ("centre",),
 }
 """Which facts of its row a group of changes to an existing Kommune is about. The population is a
-figure with a date of its own (`_save_population`)."""
+figure with a date of its own (`services.figures`)."""
 
 STORED = [
     *("ars", "kind", "name", "display_name", "label", "verband", "postcode", "seat", "area_ha"),
     *("sort_key", "search_text"),
 ]
-STALE = "Das Register hat sich inzwischen geändert. Bitte laden Sie die Datei noch einmal hoch."
+STALE = "Das Verzeichnis hat sich inzwischen geändert. Bitte laden Sie die Datei noch einmal hoch."
 SENTENCES = {
     "kommune_label_unique": "Zwei Kommunen hätten denselben Namen. Bitte prüfen Sie die Datei.",
     "kommune_ars_unique": "Zwei Kommunen hätten denselben Regionalschlüssel. Bitte prüfen Sie sie.",
@@ -67,7 +67,7 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
 
     Raises `Conflict` when the edition is decided, the registry has changed since it was compared or
     two Kommunen would have the same name; `DomainError` for a day in the future or before the last
-    edition, and for a dissolved Kommune without successor.
+    edition, for a dissolved Kommune without successor, and where nothing of it is accepted.
     """
     edition = lock_staged(edition_id)
     base = current_edition()
@@ -75,6 +75,8 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
         raise Conflict(STALE)
     _check_day(effective_on, base)
     changes = list(edition.changes.filter(accepted=True).order_by("position"))
+    if not changes and edition.changes.exists():
+        raise DomainError("Es ist nichts ausgewählt, das übernommen werden könnte.")
     _check_successors(changes)
     by_group: dict[str, list[EditionChange]] = defaultdict(list)
     for change in changes:
@@ -88,15 +90,13 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
     save_versions([*made, *changed], edition=edition, valid_from=effective_on)
     set_successors(successors)
     carry_over(by_group[ChangeGroup.MOVED], actor=actor)
+    carry_figures(by_group[ChangeGroup.MOVED])
     drop_areas(by_group[ChangeGroup.AREA])
-    _save_population(edition, by_group[ChangeGroup.POPULATION], made)
-    if edition.changes.filter(group=ChangeGroup.CENTRE, accepted=False).exists():
-        edition.centre_as_of = base.centre_as_of
+    save_population(edition, base)
+    settle_dates(edition, base)
     edition.state, edition.effective_on = EditionState.APPLIED, effective_on
     edition.decided_by_id, edition.decided_at = actor.user_id, clock.now()
-    edition.save(
-        update_fields=["state", "effective_on", "decided_by", "decided_at", "centre_as_of"]
-    )
+    edition.save()
     audit.record(
         actor=actor,
         action="registry.applied",
@@ -110,10 +110,12 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
 def _check_day(effective_on: date, base: RegistryEdition) -> None:
     """History is written forward: no edition counts from a day before the one that it follows."""
     if effective_on > clock.today():
-        raise DomainError("Der Stichtag liegt in der Zukunft. Bitte übernehmen Sie dann.")
+        raise DomainError(
+            "„Gilt ab“ liegt in der Zukunft. Bitte übernehmen Sie die Datei erst an diesem Tag."
+        )
     if base.effective_on is not None and effective_on < base.effective_on:
         raise DomainError(
-            f"Der Stichtag liegt vor dem der letzten Ausgabe, dem {day(base.effective_on)}."
+            f"„Gilt ab“ liegt vor dem {day(base.effective_on)}, seit dem die letzte Ausgabe gilt."
         )
 
 
@@ -269,43 +271,4 @@ def row_of(place: Place) -> Kommune:
         postcode=place.postcode,
         seat=place.seat,
         area_ha=place.area_ha,
-    )
-
-
-def _save_population(
-    edition: RegistryEdition, changes: Sequence[EditionChange], made: Sequence[Kommune]
-) -> None:
-    """Figures of the edition's own date for every Kommune, when the group was accepted."""
-    staged = edition.changes.filter(group=ChangeGroup.POPULATION)
-    if staged.exists() and not changes:
-        return
-    base, population_on = edition.base, edition.population_as_of
-    assert base is not None
-    assert population_on is not None
-    if not changes and not made and base.population_as_of == population_on:
-        return
-    new = {change.key: change.after["population"] for change in changes if change.after}
-    new |= {
-        change.after["key"]: change.after["population"]
-        for change in edition.changes.filter(
-            group__in=[ChangeGroup.NEW, ChangeGroup.MOVED], accepted=True
-        )
-        if change.after
-    }
-    unchanged = with_population(Kommune.objects.filter(dissolved_on=None).exclude(key__in=new))
-    new |= {kommune.key: kommune.population for kommune in unchanged if kommune.population}
-    Figure.objects.bulk_create(
-        [
-            Figure(
-                kommune_id=key,
-                kind=FigureKind.POPULATION,
-                value=value,
-                as_of=population_on,
-                base=edition.population_base,
-            )
-            for key, value in new.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["kommune", "kind", "as_of"],
-        update_fields=["value", "base"],
     )

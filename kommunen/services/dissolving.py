@@ -45,7 +45,12 @@ def set_successors(successors: dict[str, str]) -> None:
     )
     for key, successor in successors.items():
         if successor not in living:
-            raise DomainError(f"Die Nachfolgerin {successor} von {key} gibt es nicht.")
+            both = Kommune.objects.filter(key__in=[key, successor])
+            names = dict(both.values_list("key", "label"))
+            raise DomainError(
+                f"Nachfolgerin von {names.get(key, key)} kann nur eine Kommune sein, die es nach"
+                f" dieser Ausgabe gibt. Das gilt für {names.get(successor, successor)} nicht."
+            )
         Kommune.objects.filter(key=key).update(successor=successor)
 
 

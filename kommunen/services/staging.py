@@ -1,8 +1,6 @@
 """A file of the official directory is read, compared and kept for a person to look at."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +16,7 @@ from kommunen.queries.editions import (
     registry_as_edition,
     staged_edition,
 )
+from kommunen.services.dating import FileDates, doubts_about_dates
 from kommunen.services.load import REGISTRY_LOCK
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
@@ -30,9 +29,7 @@ ATTRIBUTION = (
     "© Statistisches Bundesamt (Destatis), {year} – Gemeindeverzeichnis GV-ISys ({source}),"
     " Gebietsstand {as_of:%d.%m.%Y}"
 )
-
-SAME_DATE_CHANGES = 50
-"""Reforms correct the figures of a few Kommunen; a new count changes nearly all of them."""
+EMPTY_REGISTRY = "Das Verzeichnis ist noch leer. Bitte zuerst load_registry ausführen."
 
 
 class AnotherWaits(Conflict):
@@ -41,15 +38,6 @@ class AnotherWaits(Conflict):
     def __init__(self, edition: RegistryEdition) -> None:
         super().__init__(f"Zuerst ist über die Datei mit dem {edition} zu entscheiden.")
         self.edition = edition
-
-
-@dataclass(frozen=True, slots=True)
-class FileDates:
-    """What the file itself does not say: it stands in the publisher's notes beside it."""
-
-    population_as_of: date
-    population_base: str
-    area_as_of: date
 
 
 @transaction.atomic
@@ -65,7 +53,7 @@ def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> Registry
     if waiting is not None and waiting.sha256 == file.sha256:
         return waiting
     if base is None:
-        raise DomainError("Das Register ist noch leer. Bitte zuerst `load_registry` ausführen.")
+        raise DomainError(EMPTY_REGISTRY)
     old = registry_as_edition(base.as_of)
     said = read_official(bytes(file.content))
     names_centres = any(place.centre for place in said.places.values())
@@ -89,7 +77,7 @@ def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> Registry
         loaded_at=clock.now(),
         state=EditionState.STAGED,
         base=base,
-        doubts=[*doubts(old, new), *_doubts_about_dates(dates, base, old, new)],
+        doubts=[*doubts(old, new), *doubts_about_dates(dates, base, old, new)],
         file=file,
         uploaded_by_id=actor.user_id,
     )
@@ -141,31 +129,8 @@ def _refuse_fragment(old: Edition, new: Edition) -> None:
     """A file with less than half of the Kommunen is a part of one: never a reform."""
     if 2 * len(new.places) < len(old.places):
         raise refuse(
-            f"Die Datei enthält nur {len(new.places)} der {len(old.places)} Kommunen von"
-            " Baden-Württemberg."
-        )
-
-
-def _doubts_about_dates(
-    dates: FileDates, base: RegistryEdition, old: Edition, new: Edition
-) -> Iterator[str]:
-    """The dates are typed by hand; the one of the last file stands in the form before."""
-    if base.population_as_of is None:
-        return
-    given, known = f"{dates.population_as_of:%d.%m.%Y}", f"{base.population_as_of:%d.%m.%Y}"
-    different = sum(
-        key in old.places and old.places[key].population != place.population
-        for key, place in new.places.items()
-    )
-    if dates.population_as_of < base.population_as_of:
-        yield (
-            f"Als Stand der Einwohnerzahlen ist der {given} angegeben; das Verzeichnis hat schon"
-            f" Zahlen vom {known} und zeigt weiter diese."
-        )
-    elif dates.population_as_of == base.population_as_of and different > SAME_DATE_CHANGES:
-        yield (
-            f"{number(different)} Kommunen haben eine andere Einwohnerzahl, obwohl derselbe Stand"
-            f" angegeben ist ({given}). Bitte vergleichen Sie ihn mit Hinweise.txt."
+            f"Die Datei enthält nur {number(len(new.places))} der {number(len(old.places))}"
+            " Kommunen von Baden-Württemberg."
         )
 
 
@@ -184,6 +149,7 @@ def _save_changes(edition: RegistryEdition, changes: Iterable[Change]) -> None:
 
 
 __all__ = [
+    "EMPTY_REGISTRY",
     "AnotherWaits",
     "FileDates",
     "FileRefused",

@@ -14,7 +14,8 @@ from kommunen.enums import ChangeGroup
 from kommunen.files.writing import gv100ad
 from kommunen.forms import ApplyForm, UploadForm
 from kommunen.models import EditionChange, RegistryEdition, RegistryUpload
-from kommunen.queries.editions import ChangedGroup, registry_as_edition, uploads
+from kommunen.queries.editions import ChangedGroup, is_partial, registry_as_edition, uploads
+from kommunen.queries.figures import population_day
 from kommunen.queries.left_access import left_access
 from kommunen.queries.preview import known_before, named_groups, with_holdings
 from kommunen.services.applying import apply_edition
@@ -36,8 +37,10 @@ CHANGES_HEAD = ("Gruppe", "Schlüssel", "Name", "Bisher", "Neu", "Daran hängen"
 @access(*OVERSIGHT)
 def edition_list(request: HttpRequest) -> HttpResponse:
     """Which edition counts, which one waits, and all earlier ones."""
+    current = queries.current_edition()
     context = {
-        "current": queries.current_edition(),
+        "current": current,
+        "is_partial": current is not None and is_partial(current),
         "staged": queries.staged_edition(),
         "page": paginate(request, queries.editions()),
         "uploads": uploads()[:5],
@@ -50,16 +53,15 @@ def edition_list(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     """Hand in a file; it is read in the background."""
     current = queries.current_edition()
-    initial = {}
+    shown = {}
     if current is not None:
-        initial = {
-            "population_as_of": current.population_as_of,
-            "population_base": current.population_base,
+        shown = {
+            "population_as_of": population_day(),
             "area_as_of": current.area_as_of,
         }
-    form, status = UploadForm(initial=initial), 200
+    form, status = UploadForm(shown=shown), 200
     if request.method == "POST":
-        form = UploadForm(request.POST, request.FILES, initial=initial)
+        form = UploadForm(request.POST, request.FILES, shown=shown)
         received, status = attempt(form, lambda: _receive(form, request))
         if received is not None:
             return redirect("kommunen:edition-file", pk=received.pk)
@@ -144,7 +146,7 @@ def apply(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = _apply_form(edition, request)
     applied, status = attempt(form, lambda: _apply(form, edition, request))
     if applied is not None:
-        messages.success(request, f"Das Verzeichnis zeigt jetzt den {applied}.")
+        messages.success(request, _applied_message(applied))
         return redirect("kommunen:edition", pk=pk)
     return _preview(request, edition, form, status=status)
 
@@ -173,12 +175,23 @@ def _receive(form: UploadForm, request: HttpRequest) -> RegistryUpload:
 
 def _apply_form(edition: RegistryEdition, request: HttpRequest | None = None) -> ApplyForm:
     groups = named_groups(edition)
+    earliest = edition.base.effective_on if edition.base else None
     day = min(edition.as_of, clock.today())
-    if edition.base and edition.base.effective_on:
-        day = max(day, edition.base.effective_on)
     return ApplyForm(
-        request.POST if request else None, groups=groups, initial={"effective_on": day}
+        request.POST if request else None,
+        groups=groups,
+        earliest=earliest,
+        initial={"effective_on": max(day, earliest or day)},
     )
+
+
+def _applied_message(edition: RegistryEdition) -> str:
+    if is_partial(edition):
+        return (
+            f"Vom {edition} sind die gewählten Änderungen übernommen. Im Übrigen zeigt das"
+            f" Verzeichnis weiter den {edition.base}."
+        )
+    return f"Das Verzeichnis zeigt jetzt den {edition}."
 
 
 def _apply(form: ApplyForm, edition: RegistryEdition, request: HttpRequest) -> RegistryEdition:

@@ -11,6 +11,7 @@ from kommunen.models import Kommune
 from kommunen.panels import panels_for
 from kommunen.queries.contacts import contacts_visible_to, invoice_addresses_visible_to
 from kommunen.queries.fate import fate_if_ended
+from kommunen.queries.figures import area_day
 from kommunen.queries.history import as_of, spans_of
 from kommunen.timeline import timeline_of
 from lotsen.core import clock
@@ -31,11 +32,13 @@ def kommune_page(request: HttpRequest, key: str) -> HttpResponse:
     form = DayFilter(request.GET)
     on = form.value("stand")
     spans = spans_of(kommune)
+    edition = queries.current_edition()
     context: dict[str, Any] = {
         "kommune": kommune,
         "fate": fate_if_ended(kommune),
         "population": queries.population(kommune),
-        "edition": queries.current_edition(),
+        "edition": edition,
+        "area_as_of": area_day(kommune, edition),
         "panels": panels_for(request, kommune),
         "predecessors": list(queries.predecessors(kommune)),
         "form": form,

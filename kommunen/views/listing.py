@@ -8,6 +8,7 @@ from kommunen import queries
 from kommunen.enums import ListOrder, SizeClass
 from kommunen.forms import KommunenFilter
 from kommunen.models import Kommune, RegistryEdition
+from kommunen.queries.figures import population_day
 from kommunen.queries.lists import in_order, of_size
 from kommunen.queries.search import no_more
 from lotsen.core import clock
@@ -75,6 +76,7 @@ def _cells(kommune: Kommune) -> tuple[object, ...]:
 def _notes(form: KommunenFilter, edition: RegistryEdition | None) -> list[str]:
     notes = [f"Kommunen, abgerufen am {instant(clock.now())}", *form.chosen()]
     if edition is not None:
-        day = f" vom {edition.population_as_of:%d.%m.%Y}" if edition.population_as_of else ""
+        on = population_day()
+        day = f" vom {on:%d.%m.%Y}" if on else ""
         notes += [f"{edition}, Einwohnerzahlen{day}", edition.source_line]
     return notes

@@ -142,7 +142,10 @@ def test_a_rounded_centre_is_no_difference() -> None:
 @in_registry
 def test_centres_that_were_not_wanted_stay() -> None:
     before = stored()
-    applied = apply_staged(stage_auszug(shifted(MUEHLACKER, 400)), ChangeGroup.NAME)
+    edition = shifted(MUEHLACKER, 400)
+    place = replace(edition.places[MUEHLACKER], name="Mühlacker an der Enz")
+    edition = replace(edition, places=edition.places | {MUEHLACKER: place})
+    applied = apply_staged(stage_auszug(edition), ChangeGroup.NAME)
     assert stored() == before
     assert applied.centre_as_of == date(2020, 12, 31)
 

@@ -77,7 +77,9 @@ def test_the_implausible_is_said_in_words() -> None:
     place = KNOWN.places[MUEHLACKER]
     huge = changed(replace(place, population=place.population + 500_000), without=(CALW,))
     found = " ".join(doubts(KNOWN, replace(huge, as_of=date(2020, 1, 1))))
-    assert "älter als der des Registers" in found
-    assert "ändert sich um +4,2 %" in found
+    assert "älter als der des Verzeichnisses" in found
+    assert "ändert sich um +4,2\N{NO-BREAK SPACE}%" in found
     assert "1.100 Gemeinden statt 1.101." in found
+    fewer = changed(replace(place, population=0), without=("08111000",))
+    assert "ändert sich um \N{MINUS SIGN}5," in " ".join(doubts(KNOWN, fewer))
     assert "Mehr als 10 % andere Einwohnerzahl: Mühlacker (526.787 statt 26.787)." in found

@@ -1,5 +1,7 @@
 """The office uploads a file, looks at the differences, applies them and takes them back."""
 
+import html
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +12,7 @@ from django.urls import reverse
 
 from kommunen.enums import ChangeGroup, UploadState
 from kommunen.files import read_official
-from kommunen.models import Kommune, RegistryUpload
+from kommunen.models import Kommune, RegistryEdition, RegistryUpload
 from kommunen.queries import current_edition
 from kommunen.queries.editions import registry_as_edition
 from kommunen.services.applying import apply_edition
@@ -20,6 +22,8 @@ from lotsen.core import clock, jobs
 from lotsen.core.actor import Actor
 from lotsen.core.models import Job
 from tests.factories.accounts import client_of
+from tests.factories.bad_files import zipped
+from tests.factories.editions import summed
 from tests.factories.gv100 import gv100ad
 from tests.factories.kommunen import make_kommune, make_landkreis
 from tests.factories.registry import (
@@ -36,6 +40,10 @@ FORM = {
     "population_base": "Zensus 2022",
     "area_as_of": "31.12.2024",
 }
+NOTES = (
+    "Die Bevölkerungsangaben basieren für alle Bundesländer auf dem Stichtag 31.12.2024 (ZENSUS"
+    " 2022).\r\n\r\nDie Flächenangaben basieren alle Bundesländer auf dem Stichtag 31.12.2023.\r\n"
+).encode()
 
 
 @pytest.fixture
@@ -77,10 +85,10 @@ def test_a_clerk_takes_a_file_over_and_back(village: Kommune, office: Actor) -> 
     assert "Umbenannt (1)" in page
     assert "Musterdorf" in page
     assert "Musterstadt" in page
-    groups = [ChangeGroup.NAME, ChangeGroup.POPULATION]
+    assert groups_of(upload) >= {ChangeGroup.NAME, ChangeGroup.POPULATION}
     response = client.post(
         reverse("kommunen:edition-apply", args=[edition.pk]),
-        {"groups": groups, "effective_on": "1.9.2026"},
+        {"groups": [*groups_of(upload)], "effective_on": "1.9.2026"},
         follow=True,
     )
     assert "Das Verzeichnis zeigt jetzt den Gebietsstand 31.08.2026." in response.content.decode()
@@ -92,7 +100,7 @@ def test_a_clerk_takes_a_file_over_and_back(village: Kommune, office: Actor) -> 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "leer"), (b"<html></html>", "Webseite"), (b"x" * 30, "Zeile 1: 30 Zeichen statt 220")],
+    [(b"", "leer"), (b"<html></html>", "Webseite"), (b"x" * 30, "keine Zeile hat 220")],
 )
 def test_a_bad_file_says_why_and_changes_nothing(
     village: Kommune, office: Actor, content: bytes, reason: str
@@ -105,6 +113,29 @@ def test_a_bad_file_says_why_and_changes_nothing(
     assert "nichts geändert" in page
     assert RegistryUpload.objects.get().state == UploadState.REFUSED
     assert Job.objects.get(kind="registry.read").attempts == 0
+
+
+def test_the_dates_come_from_the_notes_in_the_archive(village: Kommune, office: Actor) -> None:
+    client, path = client_of(office), reverse("kommunen:edition-upload")
+    page = client.get(path).content.decode()
+    assert "das Verzeichnis zeigt den 31.12.2023" in page  # said, never filled in
+    assert 'value="31.12.2023"' not in page
+    content = zipped({"GV100AD.txt": b"x", "GV100AD_Hinweise.txt": NOTES})
+    response = client.post(path, {"file": file_of(content, "GV100AD.zip")})
+    assert response.status_code == 302
+    upload = RegistryUpload.objects.get()
+    assert (upload.population_as_of, upload.population_base, upload.area_as_of) == (
+        date(2024, 12, 31),
+        "Zensus 2022",
+        date(2023, 12, 31),
+    )
+    response = client.post(path, FORM | {"file": file_of(content, "GV100AD.zip")})
+    assert response.status_code == 422
+    assert "Die Hinweise im ZIP nennen den 31.12.2024." in response.content.decode()
+    response = client.post(path, {"file": file_of(b"x")})
+    assert response.status_code == 422
+    assert response.content.decode().count("Bitte geben Sie ein Datum ein.") == 4
+    assert RegistryUpload.objects.count() == 1
 
 
 def test_no_file_and_a_huge_file_are_refused_at_the_field(village: Kommune, office: Actor) -> None:
@@ -142,6 +173,103 @@ def test_a_dissolved_kommune_needs_its_successor(village: Kommune, office: Actor
     village.refresh_from_db()
     assert village.successor is not None
     assert village.successor.name == "Nebendorf"
+
+
+def groups_of(upload: RegistryUpload) -> set[str]:
+    assert upload.edition is not None
+    return set(upload.edition.changes.values_list("group", flat=True))
+
+
+def applied_with(client: Client, upload: RegistryUpload, **chosen: object) -> str:
+    path = reverse("kommunen:edition-apply", args=[upload.edition_id])
+    response = client.post(path, {"effective_on": "1.9.2026", **chosen}, follow=True)
+    return html.unescape(response.content.decode())
+
+
+def test_nothing_chosen_is_nothing_applied(village: Kommune, office: Actor) -> None:
+    client, base = client_of(office), current_edition()
+    upload = make_staged_edition(office)
+    page = applied_with(client, upload)
+    assert "Bitte wählen Sie aus, was übernommen wird." in page
+    assert 'href="#id_groups_0"' in page
+    assert current_edition() == base
+    page = applied_with(client, upload, groups=[*groups_of(upload)])
+    assert "Das Verzeichnis zeigt jetzt den Gebietsstand 31.08.2026." in page
+
+
+def test_a_file_without_changes_has_nothing_to_choose(village: Kommune, office: Actor) -> None:
+    upload = upload_edition(office, summed(registry_as_edition(date(2026, 8, 31))))
+    applied_with(client_of(office), upload, groups=[*groups_of(upload)])
+    upload = upload_edition(office, registry_as_edition(date(2026, 9, 30)))
+    assert groups_of(upload) == set()
+    page = applied_with(client_of(office), upload)
+    assert "Das Verzeichnis zeigt jetzt den Gebietsstand 30.09.2026." in page
+
+
+def test_what_is_applied_in_parts_is_called_so(village: Kommune, office: Actor) -> None:
+    client, known = client_of(office), registry_as_edition(date(2026, 8, 31))
+    place = replace(known.places[village.key], name="Musterstadt", postcode="75418")
+    upload = upload_edition(office, replace(known, places=known.places | {place.key: place}))
+    page = applied_with(client, upload, groups=["name"])
+    assert "Im Übrigen zeigt das Verzeichnis weiter den Gebietsstand 31.08.2025." in page
+    assert "Teilweise übernommen am" in page
+    page = client.get(reverse("kommunen:editions")).content.decode()
+    assert "Das Verzeichnis zeigt Teile des Gebietsstands 31.08.2026, gültig ab 01.09.2026," in page
+    assert ", im Übrigen den Gebietsstand 31.08.2025." in page
+    assert "teilweise übernommen</td>" in page
+    page = client.get(reverse("kommunen:kommune", args=[village.key])).content.decode()
+    assert "31.08.2026 (teilweise übernommen), sonst Gebietsstand 31.08.2025" in page
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("31.8.2025", "Gilt ab: Bitte geben Sie einen Tag ab dem 01.09.2025 ein"),
+        ("1.1.2030", "Gilt ab: Bitte geben Sie keinen Tag in der Zukunft ein"),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_at_its_field(
+    village: Kommune, office: Actor, day: str, sentence: str
+) -> None:
+    RegistryEdition.objects.update(effective_on=date(2025, 9, 1))
+    page = applied_with(
+        client_of(office), make_staged_edition(office), groups=["name"], effective_on=day
+    )
+    assert sentence in " ".join(re.sub("<[^>]*>", "", page).split())
+    assert 'href="#id_effective_on"' in page
+
+
+def test_a_new_successor_needs_the_new_kommunen(village: Kommune, office: Actor) -> None:
+    client, known = client_of(office), registry_as_edition(date(2026, 8, 31))
+    new = replace(known.places[village.key], key="08999099", ars="089990099099", name="Neudorf")
+    places = {key: place for key, place in known.places.items() if key != village.key}
+    upload = upload_edition(office, replace(known, places=places | {new.key: new}))
+    chosen = {f"successor_{village.key}": "Neudorf"}
+    page = applied_with(client, upload, groups=["dissolved"], **chosen)
+    assert "Neudorf (08999099) gibt es erst, wenn Sie auch „Neue Kommunen“ auswählen." in page
+    assert f'href="#id_successor_{village.key}"' in page
+    applied_with(client, upload, groups=["dissolved", "new"], **chosen)
+    village.refresh_from_db()
+    assert village.successor_id == "08999099"
+
+
+def test_a_successor_that_moves_is_followed_under_its_new_key(
+    village: Kommune, office: Actor
+) -> None:
+    make_landkreis("Lörrach", "08998", population=10_000)
+    client, known = client_of(office), registry_as_edition(date(2026, 8, 31))
+    old = next(x for x in known.places.values() if x.name == "Nebendorf")
+    moved = replace(old, key="08998099", ars="089980099099")
+    gone = {village.key, old.key}
+    places = {key: place for key, place in known.places.items() if key not in gone}
+    upload = upload_edition(office, replace(known, places=places | {moved.key: moved}))
+    chosen = {f"successor_{village.key}": "08998099"}
+    page = applied_with(client, upload, groups=["dissolved"], **chosen)
+    assert "wenn Sie auch „Wechsel in einen anderen Kreis“ auswählen." in page
+    chosen = {f"successor_{village.key}": "Nebendorf"}
+    applied_with(client, upload, groups=["dissolved", "moved"], **chosen)
+    village.refresh_from_db()
+    assert village.successor_id == "08998099"
 
 
 def test_the_registry_leaves_as_an_official_file(village: Kommune, office: Actor) -> None:

@@ -216,7 +216,7 @@ def test_a_decision_is_taken_once_and_not_for_the_future() -> None:
 
 def test_a_fragment_is_refused() -> None:
     few = {key: KNOWN.places[key] for key in (ENZKREIS, MUEHLACKER)}
-    with pytest.raises(FileRefused, match=r"nur \d+ der 1136 Kommunen"):
+    with pytest.raises(FileRefused, match=r"nur \d+ der 1\.136 Kommunen"):
         stage(replace(KNOWN, places=few))
 
 

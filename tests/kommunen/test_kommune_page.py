@@ -148,8 +148,9 @@ def test_the_page_costs_the_same_for_any_number_of_cases(
     client = client_of(course.cast.office)
     client.get("/kommunen/")
     # who acts (3), Kommune, timeline (9), quota (5), contracts, vouchers and money (3), people (2),
-    # seminars (2), events, population, edition, predecessors, history (3), contacts, invoice data
-    with django_assert_num_queries(34):
+    # seminars (2), events, population, edition, predecessors, history (3), contacts, invoice data,
+    # day of the area
+    with django_assert_num_queries(35):
         page = client.get(f"/kommunen/{course.cast.kommune.pk}/").content.decode()
     assert headings(page) >= {*PUBLIC, *CASES}
 

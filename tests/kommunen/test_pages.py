@@ -42,8 +42,9 @@ def test_landkreis_page_costs_the_same_for_any_number_of_gemeinden(
     for _ in range(rows):
         make_kommune(landkreis=landkreis)
     client.get(LIST)
-    # Kommune, timeline (3), population, edition, predecessors, versions, contacts, Gemeinden
-    with django_assert_num_queries(10):
+    # Kommune, timeline (5), population, edition, day of the area, predecessors, history (3),
+    # contacts, Gemeinden
+    with django_assert_num_queries(15):
         page = client.get(f"{LIST}{landkreis.key}/").content.decode()
     assert page.count(">Musterdorf") == rows
 

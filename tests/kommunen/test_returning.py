@@ -113,9 +113,10 @@ def test_the_last_applied_edition_counts_even_if_it_is_older() -> None:
 
 
 def test_what_was_left_out_is_offered_again() -> None:
-    renamed = with_places(replace(KNOWN.places[MUEHLACKER], name="Mühlacker an der Enz"))
+    place = replace(KNOWN.places[MUEHLACKER], name="Mühlacker an der Enz", postcode="75418")
+    renamed = with_places(place)
     staged = stage(renamed)
-    choose_changes(edition_id=staged.pk, groups=set(), successors={}, actor=SYSTEM)
+    choose_changes(edition_id=staged.pk, groups={ChangeGroup.PLACE}, successors={}, actor=SYSTEM)
     apply_edition(edition_id=staged.pk, effective_on=FIRST, actor=SYSTEM)
     again = stage(renamed)
     assert groups_of(again) == [(ChangeGroup.NAME, MUEHLACKER)]
@@ -123,7 +124,7 @@ def test_what_was_left_out_is_offered_again() -> None:
 
 def test_history_is_written_forward() -> None:
     apply(with_places(without=(CALW,)), SECOND, {CALW: BAD_LIEBENZELL})
-    with pytest.raises(DomainError, match=r"vor dem der letzten Ausgabe, dem 01\.07\.2026"):
+    with pytest.raises(DomainError, match=r"„Gilt ab“ liegt vor dem 01\.07\.2026"):
         apply(KNOWN, FIRST)
 
 

@@ -8,11 +8,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from kommunen.enums import ChangeGroup
+from kommunen.files.notes import notes_in
 from kommunen.models import RegistryEdition
 from kommunen.queries import changes_of, current_edition
+from kommunen.queries.figures import population_day
 from kommunen.services.applying import apply_edition
 from kommunen.services.receiving import keep_file
-from kommunen.services.staging import FileDates, stage_edition
+from kommunen.services.staging import EMPTY_REGISTRY, FileDates, stage_edition
 from lotsen.core import clock
 from lotsen.core.actor import SYSTEM
 from lotsen.core.errors import DomainError
@@ -57,12 +59,15 @@ class Command(BaseCommand):
     def _import(self, content: bytes, options: dict[str, Any]) -> RegistryEdition:
         base = current_edition()
         if base is None:
-            raise DomainError("Das Register ist noch leer. Bitte zuerst load_registry ausführen.")
-        population_on = options["population_on"] or base.population_as_of or base.as_of
+            raise DomainError(EMPTY_REGISTRY)
+        notes = notes_in(content)
+        population_on = notes.population_as_of or population_day() or base.as_of
         dates = FileDates(
-            population_as_of=population_on,
-            population_base=options["population_base"] or base.population_base,
-            area_as_of=options["area_on"] or base.area_as_of,
+            population_as_of=options["population_on"] or population_on,
+            population_base=(
+                options["population_base"] or notes.population_base or base.population_base
+            ),
+            area_as_of=options["area_on"] or notes.area_as_of or base.area_as_of,
         )
         edition = stage_edition(
             file=keep_file(content=content, filename=options["file"].name),
