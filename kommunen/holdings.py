@@ -27,7 +27,8 @@ def holdings_of(keys: Collection[str]) -> dict[str, str]:
 
     One query for these, and one or two for everything that is registered.
     """
-    earlier = dict(Kommune.objects.exclude(successor=None).values_list("key", "successor"))
+    merged = Kommune.objects.exclude(successor=None).values_list("key", "successor")
+    earlier = {key: str(successor) for key, successor in merged}
     heirs = {key: _heirs(key, earlier, keys) for key in {*keys, *earlier}}
     found: dict[str, list[str]] = {key: [] for key in keys}
     for _, (one, many, count) in sorted(_counts.items()):

@@ -26,7 +26,7 @@ def registry_entries(actor: Actor | None, kommune: Kommune) -> list[TimelineEntr
     return [
         *_versions(kommune, own, endings),
         *_endings(kommune, own, endings),
-        *_populations(kommune, own),
+        *_populations(kommune, own, endings),
     ]
 
 
@@ -91,8 +91,14 @@ def _about(other: Kommune, on: date, text: str, label: str) -> TimelineEntry:
     return TimelineEntry(on, text, url, other.label, label)
 
 
-def _populations(kommune: Kommune, own: dict[str, Kommune]) -> list[TimelineEntry]:
+def _populations(
+    kommune: Kommune, own: dict[str, Kommune], endings: list[Ended]
+) -> list[TimelineEntry]:
+    """Inhabitants by day. What a body took along to its new key stands there only once."""
     figures = Figure.objects.filter(kommune__in=own, kind=FigureKind.POPULATION)
+    known = {(figure.kommune_id, figure.as_of, figure.value) for figure in figures}
+    later = {one.old.pk: one.new.pk for one in endings if _is_key_of_before(one) and one.new}
+    later.pop(kommune.pk, None)
     return [
         TimelineEntry(
             figure.as_of,
@@ -100,7 +106,12 @@ def _populations(kommune: Kommune, own: dict[str, Kommune]) -> list[TimelineEntr
             kommune=earlier_name(kommune, own[figure.kommune_id]),
         )
         for figure in figures
+        if (later.get(figure.kommune_id), figure.as_of, figure.value) not in known
     ]
+
+
+def _is_key_of_before(one: Ended) -> bool:
+    return one.is_move and one.back_on is None
 
 
 def register() -> None:

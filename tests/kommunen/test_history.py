@@ -133,3 +133,11 @@ def test_a_body_that_was_never_there_on_a_day_says_so() -> None:
     assert "An diesem Tag gab es diese Kommune nicht." in page(fresh.key, "?stand=31.12.2025")
     assert told(fresh.key) == [("01.01.2026 Neu im Verzeichnis", "")]
     assert [type(x) for x in spans_of(kommune(fresh.key))] == [Span]
+
+
+def test_what_a_body_takes_along_is_told_once() -> None:
+    apply(moved_to_enzkreis(), FIRST)
+    for key in (CALW, MOVED):
+        figures = [(x.on, x.text) for x in timeline_of(kommune(key), None) if "Einwohner" in x.text]
+        assert figures
+        assert len(figures) == len(set(figures))
