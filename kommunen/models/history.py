@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q, Value
 from kommunen.enums import KommuneKind
 from kommunen.models.editions import RegistryEdition
 from kommunen.models.kommune import Kommune
+from kommunen.rules import landkreis_display_name
 
 
 class KommuneVersion(models.Model):
@@ -73,6 +74,13 @@ class KommuneVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ab {self.valid_from}"
+
+    @property
+    def display_name(self) -> str:
+        """What a page calls the body of these days: "Landkreis Calw", never "Calw"."""
+        return (
+            landkreis_display_name(self.name) if self.kind == KommuneKind.LANDKREIS else self.name
+        )
 
     @property
     def last_day(self) -> date | None:

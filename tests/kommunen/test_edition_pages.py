@@ -4,7 +4,9 @@ import html
 import re
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -393,3 +395,19 @@ def test_a_second_decision_is_refused(office: Actor, village: Kommune) -> None:
     response = client.post(reverse("kommunen:edition-discard", args=[edition.pk]))
     assert response.status_code == 409
     assert "schon verworfen" in response.content.decode()
+
+
+def test_the_file_of_the_differences_has_inhabitants_as_numbers(
+    office: Actor, village: Kommune
+) -> None:
+    known = registry_as_edition(date(2026, 8, 31))
+    changed = replace(known.places[village.key], name="Musterstadt", population=6_000)
+    kreis = replace(known.places["08999000"], population=11_000)
+    places = known.places | {changed.key: changed, kreis.key: kreis}
+    edition = upload_edition(office, replace(known, places=places)).edition
+    assert edition is not None
+    address = reverse("kommunen:edition-changes", args=[edition.pk])
+    answer = client_of(office).get(address, {"ausgabe": "xlsx"})
+    rows = [row[:5] for row in openpyxl.load_workbook(BytesIO(answer.content)).active.values]
+    assert ("Umbenannt", village.key, "Musterstadt", "Musterdorf", "Musterstadt") in rows
+    assert ("Einwohnerzahl", village.key, "Musterstadt", 5_000, 6_000) in rows

@@ -141,3 +141,8 @@ def test_what_a_body_takes_along_is_told_once() -> None:
         figures = [(x.on, x.text) for x in timeline_of(kommune(key), None) if "Einwohner" in x.text]
         assert figures
         assert len(figures) == len(set(figures))
+
+
+def test_a_landkreis_is_called_one_on_any_day() -> None:
+    assert "<dt>Name</dt><dd>Landkreis Calw</dd>" in page("08235000", "?stand=1.3.2026")
+    assert "<dt>Name</dt><dd>Calw</dd>" in page(CALW, "?stand=1.3.2026")
