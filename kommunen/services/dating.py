@@ -45,16 +45,15 @@ def _about_population(given: date, new: Edition) -> Iterator[str]:
         )
     figures = Figure.objects.filter(kind=FigureKind.POPULATION, as_of=given)
     known = dict(figures.values_list("kommune_id", "value"))
-    others = [x for x in new.places.values() if known.get(x.key, x.population) != x.population]
+    others = [x for x in _gemeinden(new) if known.get(x.key, x.population) != x.population]
     if len(others) > SAME_DATE_CHANGES:
         yield (
-            f"{number(len(others))} Kommunen haben eine andere Einwohnerzahl, obwohl derselbe Stand"
-            f" angegeben ist ({day(given)}). Bitte vergleichen Sie ihn mit Hinweise.txt."
+            f"{number(len(others))} Gemeinden haben eine andere Einwohnerzahl, obwohl derselbe"
+            f" Stand angegeben ist ({day(given)}). Bitte vergleichen Sie ihn mit Hinweise.txt."
         )
     elif others:
         named = [
-            f"{called(x)} ({number(x.population)} statt {number(known[x.key])})"
-            for x in _gemeinden_first(others)
+            f"{called(x)} ({number(x.population)} statt {number(known[x.key])})" for x in others
         ]
         yield _same_day("Andere Einwohnerzahl", given, named)
 
@@ -63,21 +62,16 @@ def _about_areas(
     dates: FileDates, base: RegistryEdition, old: Edition, new: Edition
 ) -> Iterator[str]:
     given, shown = dates.area_as_of, base.area_as_of
-    others = [
-        place
-        for key, place in new.places.items()
-        if key in old.places and old.places[key].area_ha != place.area_ha
-    ]
-    if others and given < shown:
+    known = {place.key: place.area_ha for place in _gemeinden(old)}
+    others = [x for x in _gemeinden(new) if known.get(x.key, x.area_ha) != x.area_ha]
+    if given < shown and (others or new.places.keys() - old.places.keys()):
         yield (
             f"Als Stand der Flächen ist der {day(given)} angegeben; das Verzeichnis zeigt schon die"
-            f" vom {day(shown)}. Wer „{ChangeGroup.PLACE.label}“ übernimmt, ersetzt sie durch die"
-            " älteren."
+            f" vom {day(shown)}. Wer sie aus dieser Datei übernimmt, zeigt ältere."
         )
     elif others and given == shown:
         named = [
-            f"{called(x)} ({number(x.area_ha)} statt {number(old.places[x.key].area_ha)} ha)"
-            for x in _gemeinden_first(others)
+            f"{called(x)} ({number(x.area_ha)} statt {number(known[x.key])} ha)" for x in others
         ]
         yield _same_day("Andere Fläche", given, named)
 
@@ -90,28 +84,40 @@ def _same_day(what: str, given: date, named: Sequence[str]) -> str:
     )
 
 
-def _gemeinden_first(places: Sequence[Place]) -> list[Place]:
-    """A Landkreis is the sum of its Gemeinden: it differs wherever one of them does."""
-    return sorted(places, key=lambda place: place.kind == KommuneKind.LANDKREIS)
+def _gemeinden(edition: Edition) -> list[Place]:
+    """A Landkreis is the sum of its Gemeinden: another one wherever Gemeinden come and go."""
+    return [x for x in edition.places.values() if x.kind != KommuneKind.LANDKREIS]
 
 
 def settle_dates(edition: RegistryEdition, base: RegistryEdition) -> None:
     """Give an edition that is being applied the dates and the source of what the registry shows
     from now on. Where a group was left out, they are those of before; not saved."""
     left_out = set(edition.changes.filter(accepted=False).values_list("group", flat=True))
-    if ChangeGroup.POPULATION in left_out:
+    if ChangeGroup.POPULATION in left_out and base.population_as_of is not None:
         edition.population_as_of = base.population_as_of
         edition.population_base = base.population_base
-    replaces_areas = edition.changes.filter(group=ChangeGroup.PLACE, accepted=True).exists()
-    if ChangeGroup.PLACE in left_out or not (
-        replaces_areas or edition.area_as_of > base.area_as_of
-    ):
+    if ChangeGroup.PLACE in left_out or not _brings_areas(edition, base):
         edition.area_as_of = base.area_as_of
     if ChangeGroup.CENTRE in left_out:
         edition.centre_as_of = base.centre_as_of
     if left_out:
         days = " und ".join(day(on) for on in dict.fromkeys(_still_shown(base)))
         edition.attribution += f" (teilweise übernommen), sonst Gebietsstand {days}"
+
+
+def _brings_areas(edition: RegistryEdition, base: RegistryEdition) -> bool:
+    """Whether areas of its own day are shown. One with an older day that only repeats the known
+    areas makes none of them older."""
+    if edition.area_as_of >= base.area_as_of:
+        return True
+    accepted = edition.changes.filter(accepted=True)
+    if accepted.filter(group=ChangeGroup.NEW).exists():
+        return True
+    return any(
+        change.before["area_ha"] != change.after["area_ha"]
+        for change in accepted.filter(group=ChangeGroup.PLACE)
+        if change.before and change.after and change.after["kind"] != KommuneKind.LANDKREIS
+    )
 
 
 def _still_shown(edition: RegistryEdition) -> Iterator[date]:

@@ -224,7 +224,7 @@ def test_a_fragment_is_refused() -> None:
     ("day", "share", "doubt"),
     [
         (date(2025, 12, 31), 500, ""),
-        (date(2024, 12, 31), 500, "1.136 Kommunen haben eine andere Einwohnerzahl, obwohl"),
+        (date(2024, 12, 31), 500, "1.101 Gemeinden haben eine andere Einwohnerzahl, obwohl"),
         (date(2023, 12, 31), 500, "das Verzeichnis hat schon Zahlen vom 31.12.2024"),
         (date(2025, 12, 31), 20, "von 11.245.898 auf 11."),
     ],

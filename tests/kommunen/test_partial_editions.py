@@ -90,6 +90,14 @@ def test_an_older_file_with_the_same_areas_makes_no_area_older() -> None:
     assert day_of(MUEHLACKER) == date(2023, 12, 31)
 
 
+def test_an_older_area_of_a_new_kommune_is_said() -> None:
+    fresh = replace(KNOWN.places[CALW], key="08236098", ars="082360098098", name="Neustadt")
+    staged = stage(with_places(fresh), OLDER)
+    assert "Als Stand der Flächen ist der 31.12.2022 angegeben" in " ".join(staged.doubts)
+    decide(staged)
+    assert day_of("08236098") == OLDER.area_as_of
+
+
 def test_who_is_not_in_the_file_keeps_the_day_of_its_area() -> None:
     edition = with_places(larger(MUEHLACKER), without=(CALW,))
     applied = decide(stage(edition), k08235085=BAD_LIEBENZELL)
@@ -135,7 +143,7 @@ def test_other_figures_of_the_same_day_are_named() -> None:
     staged = stage(with_places(larger(MUEHLACKER)), SAME)
     found = " ".join(staged.doubts)
     assert "Andere Einwohnerzahl, obwohl derselbe Stand angegeben ist (31.12.2024): Mühl" in found
-    assert "Mühlacker (26.796 statt 26.787), Enzkreis (" in found
+    assert "Mühlacker (26.796 statt 26.787). Das kommt vor" in found
     assert "Andere Fläche, obwohl derselbe Stand angegeben ist (31.12.2023): Mühlacker (" in found
     discard_edition(edition_id=staged.pk, actor=SYSTEM)
     assert stage(with_places(larger(MUEHLACKER))).doubts == []
