@@ -163,3 +163,10 @@ def test_the_list_asks_the_same_number_of_queries(
     client = client_of(cast.ministry)
     with django_assert_num_queries(LIST_QUERIES):
         assert client.get(LIST).status_code == 200
+    with django_assert_num_queries(4):
+        text = client.get(LIST, {"ausgabe": "csv"}).content.decode("utf-8-sig")
+    head, *rows = text.split("\r\n\r\n")[0].splitlines()
+    assert head.startswith("Nummer;Gutschein-ID;Kommune;Schlüssel;Bildungsträger;Betrag;Zinsen;")
+    assert [row.split(";")[1] for row in rows] == [voucher.pk] * cases
+    other = client_of(cast.trainer).get(LIST, {"ausgabe": "csv"}).content.decode()
+    assert voucher.pk not in other, "not decided yet"

@@ -13,6 +13,7 @@ from kommunen.queries.fate import fate_if_ended
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.documents import download_response
+from lotsen.core.exports import FORMAT
 from lotsen.core.models import Document
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
@@ -22,6 +23,7 @@ from vouchers.forms import ContractFilter
 from vouchers.forms.filters import WAITING
 from vouchers.models import FundingLine, TransferContract
 from vouchers.queries.cases import contract_paper_is_ordered
+from vouchers.views.list_files import CONTRACTS, answer_file
 from vouchers.views.timelines import timeline
 
 READERS = (Role.HR, Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
@@ -29,7 +31,10 @@ READERS = (Role.HR, Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
 
 @access(*READERS)
 def contract_list(request: HttpRequest) -> HttpResponse:
-    """Contracts that the visitor may see; the office starts with those that wait for it."""
+    """Contracts that the visitor may see, with `?ausgabe=` exactly these as a file.
+
+    The office starts with those that wait for it.
+    """
     actor = actor_of(request)
     given = request.GET.copy()
     if actor.role == Role.OFFICE:
@@ -37,11 +42,14 @@ def contract_list(request: HttpRequest) -> HttpResponse:
     form = ContractFilter(given)
     contracts = _filtered(queries.contracts_visible_to(actor), form)
     contracts = contracts.annotate(places=Count("persons")).order_by("-submitted_at", "-number")
+    if FORMAT in request.GET:
+        return answer_file(request, CONTRACTS, contracts, form)
     kommune = kommune_of(actor) if actor.role == Role.HR else None
     quotas = quotas_now(kommune) if kommune else []
     context = {
         "form": form,
         "page": paginate(request, contracts),
+        "export_url": f"?{request.GET.urlencode()}",
         "is_hr": actor.role == Role.HR,
         "is_office": actor.role == Role.OFFICE,
         "filtered": bool(form.value("suche") or form.value("stand")),

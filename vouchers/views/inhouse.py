@@ -12,6 +12,7 @@ from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.drafts import Step, check_page, read_draft
+from lotsen.core.exports import FORMAT
 from lotsen.core.forms import Form
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
@@ -20,6 +21,7 @@ from vouchers.enums import LineKind
 from vouchers.forms.inhouse import SettleForm
 from vouchers.models import Voucher
 from vouchers.services.inhouse import settlement
+from vouchers.views.list_files import TRAININGS, answer_file
 
 
 @access(Role.OFFICE, Role.MINISTRY, writes=("POST",))
@@ -43,9 +45,12 @@ def contract_exception(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @access(Role.PROVIDER, Role.OFFICE)
 def inhouse_list(request: HttpRequest) -> HttpResponse:
-    """Inhouse trainings that the visitor may settle, newest first."""
+    """Inhouse trainings that the visitor may settle, newest first; with `?ausgabe=` as a file."""
     actor = actor_of(request)
-    context = {"page": paginate(request, _trainings(actor)), "is_office": actor.role == Role.OFFICE}
+    trainings = _trainings(actor)
+    if FORMAT in request.GET:
+        return answer_file(request, TRAININGS, trainings)
+    context = {"page": paginate(request, trainings), "is_office": actor.role == Role.OFFICE}
     return render(request, "vouchers/inhouse.html", context)
 
 

@@ -15,6 +15,7 @@ from lotsen.core.attempt import attempt
 from lotsen.core.documents import download_response
 from lotsen.core.drafts import Step, check_page, read_draft
 from lotsen.core.errors import DomainError
+from lotsen.core.exports import FORMAT
 from lotsen.core.formatting import counted, euro
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
@@ -24,14 +25,17 @@ from vouchers.forms.payments import PaidForm, PaymentFileForm
 from vouchers.models import Payment, PaymentFile
 from vouchers.queries.payments import payment_files_visible_to, payments_for_a_file
 from vouchers.services.payment_files import paying_account
+from vouchers.views.list_files import PAYMENT_FILES, answer_file
 from vouchers.views.timelines import timeline
 
 
 @access(*OVERSIGHT)
 def payment_file_list(request: HttpRequest) -> HttpResponse:
-    """All payment files, newest first."""
+    """All payment files, newest first; with `?ausgabe=` the list as a file."""
     actor = actor_of(request)
-    files = payment_files_visible_to(actor).order_by("-created_at")
+    files = payment_files_visible_to(actor).order_by("-created_at", "-number")
+    if FORMAT in request.GET:
+        return answer_file(request, PAYMENT_FILES, files)
     context = {"page": paginate(request, files), "is_ministry": actor.role == Role.MINISTRY}
     return render(request, "vouchers/payment_files.html", context)
 

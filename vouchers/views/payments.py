@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.documents import download_response
+from lotsen.core.exports import FORMAT
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers.enums import PaymentState
@@ -21,18 +22,26 @@ from vouchers.queries.payments import (
     payments_for_a_file,
     payments_visible_to,
 )
+from vouchers.views.list_files import PAYMENTS, answer_file
 from vouchers.views.timelines import timeline
 
 
 @access(*OVERSIGHT)
 def payment_list(request: HttpRequest) -> HttpResponse:
-    """All payments, newest first; the ministry sees what waits for a file."""
+    """All payments, newest first; the ministry sees what waits for a file.
+
+    With `?ausgabe=` exactly these as a file.
+    """
     actor = actor_of(request)
     form = PaymentFilter(request.GET, providers=providers())
+    payments = _filtered(form, actor)
+    if FORMAT in request.GET:
+        return answer_file(request, PAYMENTS, payments, form)
     waiting = payments_for_a_file()
     context = {
         "form": form,
-        "page": paginate(request, _filtered(form, actor)),
+        "page": paginate(request, payments),
+        "export_url": f"?{request.GET.urlencode()}",
         "filtered": any(form.value(name) for name in form.fields),
         "is_ministry": actor.role == Role.MINISTRY,
         "waiting": len(waiting),

@@ -11,6 +11,7 @@ from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.attempt import attempt
 from lotsen.core.documents import download_response
+from lotsen.core.exports import FORMAT
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries
@@ -28,6 +29,7 @@ from vouchers.queries.reclaims import (
     reclaims_visible_to,
 )
 from vouchers.services.reclaiming import propose_reclaim
+from vouchers.views.list_files import RECLAIMS, answer_file
 from vouchers.views.timelines import timeline
 
 READERS = (*OVERSIGHT, Role.PROVIDER)
@@ -35,13 +37,16 @@ READERS = (*OVERSIGHT, Role.PROVIDER)
 
 @access(*READERS)
 def reclaim_list(request: HttpRequest) -> HttpResponse:
-    """Cases, newest first, with what is still to come back."""
+    """Cases, newest first, with what is still to come back; with `?ausgabe=` these as a file."""
     form = ReclaimFilter(request.GET)
     visible = reclaims_visible_to(actor_of(request))
     found = visible.filter(state=form.value("stand")) if form.value("stand") else visible
+    if FORMAT in request.GET:
+        return answer_file(request, RECLAIMS, found, form)
     context = {
         "form": form,
         "page": paginate(request, found),
+        "export_url": f"?{request.GET.urlencode()}",
         "filtered": bool(form.value("stand")),
         "open_cents": open_cents(visible),
         "is_provider": actor_of(request).role == Role.PROVIDER,

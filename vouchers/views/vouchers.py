@@ -10,6 +10,7 @@ from kommunen.queries.fate import fate_if_ended
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
+from lotsen.core.exports import FORMAT
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries
@@ -21,6 +22,7 @@ from vouchers.queries.voucher_days import own_entries, voucher_days
 from vouchers.services.expiring import WARNED_BEFORE
 from vouchers.services.reissuing import unreissuable_because
 from vouchers.services.transferring import untransferable_because
+from vouchers.views.list_files import VOUCHERS, VOUCHERS_OF_HR, answer_file
 from vouchers.views.voucher_timeline import voucher_timeline
 from vouchers.voucher_panels import dates_of, panels_for
 
@@ -29,16 +31,20 @@ READERS = (Role.HR, Role.PROVIDER, Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
 
 @access(*READERS)
 def voucher_list(request: HttpRequest) -> HttpResponse:
-    """Vouchers that the visitor may see, newest first."""
+    """Vouchers that the visitor may see, newest first; with `?ausgabe=` these as a file."""
     actor = actor_of(request)
     form = VoucherFilter(request.GET)
     state, text = form.value("stand"), form.value("suche")
     vouchers = _in_state(queries.vouchers_visible_to(actor), state)
     if text:
         vouchers = vouchers.filter(Q(id__icontains=text) | Q(kommune__label__icontains=text))
+    if FORMAT in request.GET:
+        file = VOUCHERS_OF_HR if actor.role == Role.HR else VOUCHERS
+        return answer_file(request, file, vouchers, form)
     context = {
         "form": form,
         "page": paginate(request, vouchers),
+        "export_url": f"?{request.GET.urlencode()}",
         "filtered": bool(state or text),
         "is_hr": actor.role == Role.HR,
     }
