@@ -197,3 +197,41 @@ def test_lotse_sees_and_corrects_own_contact(lotse: Lotse, kommune: Kommune) -> 
 def test_login_without_a_person_is_404(kommune: Kommune) -> None:
     client = client_of(make_actor(Role.LOTSE, kommune.organisation))
     assert client.get(OWN).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_hr_takes_the_own_people_along_as_a_file(
+    kommune: Kommune, clerk: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    names = ["Beispiel A", "Beispiel B", "Beispiel C"][:rows]
+    for name in names:
+        person = make_lotse(kommune, family_name=name, department="Hauptamt")
+        make_qualification(person, kommune)
+    make_lotse(make_kommune("Nachbardorf"), family_name="Verborgen")
+    # session, user, memberships; people, employments, qualifications
+    with django_assert_num_queries(6):
+        text = clerk.get(LIST, {"ausgabe": "csv"}).content.decode("utf-8-sig")
+    head, *lines = text.split("\r\n\r\n")[0].splitlines()
+    assert head == "Nachname;Vorname;Organisationseinheit;E-Mail-Adresse;Abgeschlossen"
+    assert [line.split(";")[0] for line in lines] == names
+    assert "Basisqualifizierung" in lines[0]
+    assert "Verborgen" not in text
+    only = clerk.get(LIST, {"q": "Beispiel A", "ausgabe": "csv"}).content.decode()
+    assert only.count("Hauptamt") == 1
+    assert "Name oder E-Mail-Adresse: Beispiel A" in only
+
+
+def test_no_file_of_people_for_those_whose_looking_is_logged(
+    kommune: Kommune, lotse: Lotse
+) -> None:
+    office = client_of(make_actor(Role.OFFICE))
+    assert "ausgabe=xlsx" in office.get(LIST).content.decode()
+    text = office.get(LIST, {"ausgabe": "csv"}).content.decode("utf-8-sig")
+    assert f"{lotse.family_name};{lotse.given_name};{kommune.label};{kommune.key};" in text
+    assert lotse.email not in text
+    for role in (Role.MINISTRY, Role.AUDITOR):
+        reviewer = client_of(make_actor(role))
+        assert "ausgabe=" not in reviewer.get(LIST).content.decode()
+        answer = reviewer.get(LIST, {"ausgabe": "csv"})
+        assert answer.status_code == 403
+        assert lotse.family_name not in answer.content.decode()

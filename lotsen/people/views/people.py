@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -13,6 +14,7 @@ from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.errors import DomainError
+from lotsen.core.exports import FORMAT
 from lotsen.core.paging import paginate
 from lotsen.core.roles import Role
 from lotsen.people import queries, rules, services
@@ -26,6 +28,7 @@ from lotsen.people.forms import (
 from lotsen.people.models import Lotse
 from lotsen.people.panels import panels_for
 from lotsen.people.prior_queries import earned_of, withdrawn_of
+from lotsen.people.views.people_file import EXPORTERS, people_file
 
 log = logging.getLogger("lotsen.people")
 
@@ -34,15 +37,23 @@ REVIEWERS = (Role.MINISTRY, Role.AUDITOR)
 
 @access(Role.HR, Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
 def people_list(request: HttpRequest) -> HttpResponse:
-    """The people that the visitor may see, by name, with their Kommune and what they completed."""
+    """The people that the visitor may see, by name, with their Kommune and what they completed.
+
+    With `?ausgabe=` exactly these as a file, for `EXPORTERS` only.
+    """
     actor = actor_of(request)
-    text = request.GET.get("q", "")
-    visible = queries.lotsen_visible_to(actor)
-    people = queries.with_details(queries.named_like(visible, text[:200]))
+    text = request.GET.get("q", "")[:200]
+    people = queries.with_details(queries.named_like(queries.lotsen_visible_to(actor), text))
+    may_export = actor.role in EXPORTERS
+    if FORMAT in request.GET:
+        if not may_export:
+            raise PermissionDenied("Die Liste der Personen gibt es für Ihre Rolle nicht als Datei.")
+        return people_file(request, people, text)
     context = {
         "form": PeopleFilter(request.GET),
         "page": paginate(request, people),
         "text": text,
+        "export_url": f"?{request.GET.urlencode()}" if may_export else "",
         "is_hr": actor.role == Role.HR,
         "may_add": actor.role in (Role.HR, Role.OFFICE),
         "may_qualify": rules.may_record_prior(actor),
