@@ -10,7 +10,6 @@ from django.db.models import F, Func, Q, Value
 from kommunen.enums import KommuneKind
 from kommunen.models.editions import RegistryEdition
 from kommunen.models.kommune import Kommune
-from kommunen.rules import landkreis_display_name
 
 
 class KommuneVersion(models.Model):
@@ -78,9 +77,7 @@ class KommuneVersion(models.Model):
     @property
     def display_name(self) -> str:
         """What a page calls the body of these days: "Landkreis Calw", never "Calw"."""
-        return (
-            landkreis_display_name(self.name) if self.kind == KommuneKind.LANDKREIS else self.name
-        )
+        return self.label if self.kind == KommuneKind.LANDKREIS else self.name
 
     @property
     def last_day(self) -> date | None:
