@@ -81,6 +81,24 @@ CONTRACT_TRANSITIONS: dict[str, frozenset[str]] = {
 """From `agreed` to `ended` only as long as no voucher is issued; afterwards vouchers end."""
 
 
+class ContractOrder(models.TextChoices):
+    """How the list of contracts is sorted; without a choice the newest first."""
+
+    OLDEST = "aelteste", "Älteste zuerst"
+    KOMMUNE = "kommune", "Kommune"
+    PROVIDER = "traeger", "Bildungsträger"
+
+
+class VoucherOrder(models.TextChoices):
+    """How the list of vouchers is sorted; without a choice the newest first."""
+
+    KOMMUNE = "kommune", "Kommune"
+    PERSON = "person", "Person"
+    PROVIDER = "traeger", "Bildungsträger"
+    LARGEST = "betrag", "Betrag, höchster zuerst"
+    ENDING = "ablauf", "Gültig bis, bald ablaufende zuerst"
+
+
 class VoucherState(models.TextChoices):
     """`redeemed`, `settled` and `expired`: every day is decided, with or without a paid one."""
 

@@ -23,6 +23,7 @@ from tests.factories.vouchers import (
     make_inhouse_voucher,
     make_vouchers,
 )
+from vouchers.models import Voucher
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,58 @@ def test_inhouse_trainings_name_who_is_responsible(cast: Cast) -> None:
         assert row["Verantwortlich"] == voucher.lotse.full_name
         assert (row["Schlussrechnung"], row["Rechnungsbetrag"]) == ("", "")
     assert rows_of(make_actor(Role.PROVIDER), "/inhouse/") == []
+
+
+def test_contracts_are_sorted_on_the_page_and_in_the_file(cast: Cast) -> None:
+    names = ["Cdorf", "Adorf", "Bdorf"]
+    made = [make_contract(cast.of_kommune(make_kommune(name))) for name in names]
+    page = client_of(cast.office).get(f"{CONTRACTS}?sortierung=kommune").content.decode()
+    assert page.index("Adorf") < page.index("Bdorf") < page.index("Cdorf")
+    by_name = [made[1].number, made[2].number, made[0].number]
+    for order, expected in (
+        ("kommune", by_name),
+        ("aelteste", [contract.number for contract in made]),
+        ("unsinn", [contract.number for contract in reversed(made)]),
+    ):
+        rows = rows_of(cast.office, f"{CONTRACTS}?sortierung={order}")
+        assert [row["Nummer"] for row in rows] == expected, order
+    notes = notes_of(cast.office, f"{CONTRACTS}?sortierung=kommune&ausgabe=csv")
+    assert "Sortierung: Kommune" in notes
+
+
+def test_vouchers_are_sorted_and_pages_and_file_agree(cast: Cast) -> None:
+    make_grant(cast, 100_000_00)
+    vouchers = [make_vouchers(each)[0] for each in of_kommunen(cast, 26)]
+    dearest = make_inhouse_voucher(cast)
+    Voucher.objects.filter(pk=vouchers[5].pk).update(valid_until=clock.today())
+    for order in ("", "kommune", "traeger", "betrag", "ablauf"):
+        address = f"{VOUCHERS}?sortierung={order}"
+        filed = [row["Gutschein-ID"] for row in rows_of(cast.office, address)]
+        pages = [
+            client_of(cast.office).get(f"{address}&seite={number}").context["page"].object_list
+            for number in (1, 2)
+        ]
+        assert filed == [voucher.pk for page in pages for voucher in page], order
+        assert len(set(filed)) == len(filed) == 27
+        first = {"betrag": dearest, "ablauf": vouchers[5]}.get(order)
+        assert first is None or filed[0] == first.pk
+
+
+def test_only_hr_sorts_vouchers_by_person(cast: Cast) -> None:
+    make_grant(cast, 600_00)
+    make_vouchers(cast, 2)
+    rows = rows_of(cast.hr, f"{VOUCHERS}?sortierung=person")
+    assert [row["Person"] for row in rows] == sorted(row["Person"] for row in rows)
+    person, kommune = 'value="person"', 'value="kommune"'
+    own = client_of(cast.hr).get(VOUCHERS).content.decode()
+    assert person in own
+    assert kommune not in own
+    for actor in (cast.trainer, cast.office):
+        page = client_of(actor).get(VOUCHERS).content.decode()
+        assert person not in page
+        assert kommune in page
+        by_person = rows_of(actor, f"{VOUCHERS}?sortierung=person")
+        assert by_person == rows_of(actor, VOUCHERS)
 
 
 def test_payments_and_their_files(cast: Cast) -> None:

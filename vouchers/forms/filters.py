@@ -12,7 +12,14 @@ from kommunen.forms import KommuneField
 from kommunen.models import Kommune, Regierungsbezirk
 from lotsen.core.formatting import day
 from lotsen.core.forms import DayField, FilterForm, ModelChoiceField
-from vouchers.enums import Account, ContractState, EntryKind, VoucherState
+from vouchers.enums import (
+    Account,
+    ContractOrder,
+    ContractState,
+    EntryKind,
+    VoucherOrder,
+    VoucherState,
+)
 from vouchers.forms.funds import LineField
 from vouchers.models import FundingLine
 from vouchers.queries import budget_years, providers
@@ -20,8 +27,11 @@ from vouchers.queries.entries import FIRM, VE
 from vouchers.queries.totals import Dimension
 
 WAITING = "offen"
+NEWEST = ("", "Neueste zuerst")
 ENDING = "ablaufend"
 SEARCH_LENGTH = 100
+OF_OTHERS = (ContractOrder.KOMMUNE, VoucherOrder.KOMMUNE)
+"""HR reads the own Kommune alone."""
 KREIS_KINDS = (KommuneKind.LANDKREIS, KommuneKind.STADTKREIS)
 GROUPS = [
     ("year", "Haushaltsjahr"),
@@ -33,7 +43,19 @@ GROUPS = [
 ]
 
 
-class ContractFilter(FilterForm):
+class OrderedFilter(FilterForm):
+    """A filter with a choice of orders; a role is only offered to sort by what its list shows."""
+
+    sortierung = forms.ChoiceField(label="Sortierung", required=False)
+
+    def offer(self, orders: Iterable[ContractOrder | VoucherOrder]) -> None:
+        """The orders to choose from, besides the newest first."""
+        field = self.fields["sortierung"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [NEWEST, *((order.value, str(order.label)) for order in orders)]
+
+
+class ContractFilter(OrderedFilter):
     """By number, Kommune or contact, and by state; "offen" is what waits for the office."""
 
     suche = forms.CharField(label="Nummer oder Kommune", required=False, max_length=SEARCH_LENGTH)
@@ -42,9 +64,14 @@ class ContractFilter(FilterForm):
         required=False,
         choices=[("", "alle"), (WAITING, "zu bearbeiten"), *ContractState.choices],
     )
+    field_order = ("suche", "stand")
+
+    def __init__(self, *args: Any, for_hr: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(order for order in ContractOrder if not (for_hr and order in OF_OTHERS))
 
 
-class VoucherFilter(FilterForm):
+class VoucherFilter(OrderedFilter):
     """By ID or Kommune, and by state."""
 
     suche = forms.CharField(
@@ -55,6 +82,12 @@ class VoucherFilter(FilterForm):
         required=False,
         choices=[("", "alle"), *VoucherState.choices, (ENDING, "läuft in 30 Tagen ab")],
     )
+    field_order = ("suche", "stand")
+
+    def __init__(self, *args: Any, for_hr: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hidden = OF_OTHERS if for_hr else (VoucherOrder.PERSON,)
+        self.offer(order for order in VoucherOrder if order not in hidden)
 
 
 class AnyKommuneField(KommuneField):

@@ -1,9 +1,11 @@
 """Reading the funding side. Lists of contracts and vouchers start from `…_visible_to(actor)`."""
 
 from vouchers.queries.cases import (
+    contracts_in_order,
     contracts_visible_to,
     persons_bound,
     providers,
+    vouchers_in_order,
     vouchers_visible_to,
 )
 from vouchers.queries.claims import active_claim_of, claimable_days, claims_visible_to
@@ -28,6 +30,7 @@ __all__ = [
     "budget_years",
     "claimable_days",
     "claims_visible_to",
+    "contracts_in_order",
     "contracts_visible_to",
     "entries_visible_to",
     "line_on",
@@ -40,5 +43,6 @@ __all__ = [
     "quotas_of",
     "taken_kommunen",
     "totals_by",
+    "vouchers_in_order",
     "vouchers_visible_to",
 ]

@@ -1,9 +1,10 @@
 """Contracts and vouchers, each list within what an actor may see."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from kommunen.queries import kommunen_of
 from lotsen.accounts.enums import OrganisationKind
@@ -13,7 +14,7 @@ from lotsen.core.enums import OPEN_JOB_STATES
 from lotsen.core.models import Job
 from lotsen.core.roles import OVERSIGHT, Role
 from lotsen.people.models import Lotse
-from vouchers.enums import LIVE_VOUCHER_STATES
+from vouchers.enums import LIVE_VOUCHER_STATES, ContractOrder, VoucherOrder
 from vouchers.models import TransferContract, Voucher
 from vouchers.queries.quota import waiting_persons
 
@@ -44,6 +45,33 @@ def vouchers_visible_to(actor: Actor) -> QuerySet[Voucher]:
     if actor.role == Role.LOTSE and actor.user_id is not None:
         return vouchers.filter(lotse__user=actor.user_id)
     return vouchers.none()
+
+
+def contracts_in_order(
+    contracts: QuerySet[TransferContract], order: str | None
+) -> QuerySet[TransferContract]:
+    """The list sorted by a `ContractOrder` (default: the newest first), equals the newest first."""
+    if order == ContractOrder.OLDEST:
+        return contracts.order_by("submitted_at", "number")
+    before = {
+        ContractOrder.KOMMUNE: ["kommune__sort_key", "kommune"],
+        ContractOrder.PROVIDER: ["provider__name", "provider"],
+    }
+    first = before[ContractOrder(order)] if order else []
+    return contracts.order_by(*first, "-submitted_at", "-number")
+
+
+def vouchers_in_order(vouchers: QuerySet[Voucher], order: str | None) -> QuerySet[Voucher]:
+    """The list sorted by a `VoucherOrder` (default: the newest first), equals the newest first."""
+    before: dict[VoucherOrder, list[Any]] = {
+        VoucherOrder.KOMMUNE: ["kommune__sort_key", "kommune"],
+        VoucherOrder.PERSON: ["lotse__sort_key", "lotse"],
+        VoucherOrder.PROVIDER: ["provider__name", "provider"],
+        VoucherOrder.LARGEST: [(F("days") * F("day_rate_cents")).desc()],
+        VoucherOrder.ENDING: [F("valid_until").asc(nulls_last=True)],
+    }
+    first = before[VoucherOrder(order)] if order else []
+    return vouchers.order_by(*first, "-issued_at", "id")
 
 
 def contract_paper_is_ordered(contract: TransferContract) -> bool:

@@ -39,9 +39,10 @@ def contract_list(request: HttpRequest) -> HttpResponse:
     given = request.GET.copy()
     if actor.role == Role.OFFICE:
         given.setdefault("stand", WAITING)
-    form = ContractFilter(given)
+    form = ContractFilter(given, for_hr=actor.role == Role.HR)
     contracts = _filtered(queries.contracts_visible_to(actor), form)
-    contracts = contracts.annotate(places=Count("persons")).order_by("-submitted_at", "-number")
+    contracts = contracts.annotate(places=Count("persons"))
+    contracts = queries.contracts_in_order(contracts, form.value("sortierung"))
     if FORMAT in request.GET:
         return answer_file(request, CONTRACTS, contracts, form)
     kommune = kommune_of(actor) if actor.role == Role.HR else None

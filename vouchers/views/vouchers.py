@@ -33,11 +33,12 @@ READERS = (Role.HR, Role.PROVIDER, Role.OFFICE, Role.MINISTRY, Role.AUDITOR)
 def voucher_list(request: HttpRequest) -> HttpResponse:
     """Vouchers that the visitor may see, newest first; with `?ausgabe=` these as a file."""
     actor = actor_of(request)
-    form = VoucherFilter(request.GET)
+    form = VoucherFilter(request.GET, for_hr=actor.role == Role.HR)
     state, text = form.value("stand"), form.value("suche")
     vouchers = _in_state(queries.vouchers_visible_to(actor), state)
     if text:
         vouchers = vouchers.filter(Q(id__icontains=text) | Q(kommune__label__icontains=text))
+    vouchers = queries.vouchers_in_order(vouchers, form.value("sortierung"))
     if FORMAT in request.GET:
         file = VOUCHERS_OF_HR if actor.role == Role.HR else VOUCHERS
         return answer_file(request, file, vouchers, form)
