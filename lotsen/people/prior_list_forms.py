@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from lotsen.core.forms import Form
+from lotsen.people.enums import QualificationKind
 from lotsen.people.prior_files import COLUMNS, MOST_BYTES, MOST_ROWS, FileRow, read_list
 from lotsen.people.prior_forms import NewPersonPriorForm
 from lotsen.people.prior_queries import namesakes
-from lotsen.people.services.prior_lists import ListedCourse, RowsRefused
+from lotsen.people.services.prior_lists import ListedCourse
 
 
 class RowForm(NewPersonPriorForm):
@@ -81,9 +82,18 @@ class ListForm(Form):
         return file
 
 
-def read_rows(content: bytes) -> list[ListedCourse]:
-    """All rows of a file. Raises `RowsRefused`, or `DomainError` for what is no list."""
+def read_rows(content: bytes) -> tuple[list[ListedCourse], list[tuple[int, str]]]:
+    """The rows of a file that can be tried out, and what is wrong with the others.
+
+    Left out as well: what somebody could only do after a course whose own row is refused.
+    Raises `DomainError` for what is no list.
+    """
     rows = [RowForm(row) for row in read_list(content)]
-    if problems := [problem for row in rows for problem in row.problems]:
-        raise RowsRefused(problems)
-    return [row.listed for row in rows]
+    refused = [row for row in rows if row.problems]
+    unknown = {str(row.data["email"]).lower() for row in refused}
+    listed = [
+        one
+        for one in (row.listed for row in rows if not row.problems)
+        if one.course.kind == QualificationKind.BASIS or one.person.email.lower() not in unknown
+    ]
+    return listed, [problem for row in refused for problem in row.problems]

@@ -1,5 +1,6 @@
 """A list of earlier qualifications: read, previewed, entered as a whole or not at all."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -162,6 +163,24 @@ def test_what_is_known_otherwise_is_a_mistake(clerk: Client, kommune: Kommune) -
     assert f"Diese Adresse gehört {lotse.full_name}" in page
     page = text(upload(clerk, csv_of(row(kommune, **own, completed_on="01.03.2021"))))
     assert "bereits abgeschlossen" in page
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_rows(
+    clerk: Client, kommune: Kommune
+) -> None:
+    lotse = make_lotse(kommune)
+    make_qualification(lotse, kommune)
+    known = {"family_name": lotse.family_name, "email": lotse.email, "completed_on": "01.03.2021"}
+    advanced = row(kommune, kind="Aufbau", completed_on="01.03.2021")
+    answer = upload(
+        clerk,
+        csv_of(row(kommune, **known), row(kommune, proof=""), row(kommune, **known), advanced),
+    )
+    page = text(answer)
+    assert "Die Liste hat 3 Fehler" in page
+    assert [int(number) for number in re.findall(r">(\d+)</th>", page)] == [2, 3, 4]
+    assert page.count("bereits abgeschlossen") == 2
+    assert "setzt eine abgeschlossene" not in page  # row 3 says what is missing
 
 
 def test_many_mistakes_are_counted(clerk: Client, kommune: Kommune) -> None:

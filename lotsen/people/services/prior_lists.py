@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -51,15 +52,23 @@ def known_list(content: bytes) -> PriorList | None:
 
 
 def receive_list(
-    *, content: bytes, filename: str, listed: Sequence[ListedCourse], actor: Actor
+    *,
+    content: bytes,
+    filename: str,
+    listed: Sequence[ListedCourse],
+    unreadable: Sequence[tuple[int, str]] = (),
+    actor: Actor,
 ) -> PriorList:
     """Keep a list whose rows could all be entered; the same file gives the list that is there.
 
     The rows are entered and rolled back, so that the preview says what will happen. Raises
-    `NotAllowed` unless the office acts, `RowsRefused` with everything that stands against it.
+    `NotAllowed` unless the office acts, `RowsRefused` with everything that stands against it:
+    what is `unreadable`, and what the other rows meet, by number of the row.
     """
     _require_office(actor)
-    outcomes = _try_out(listed, actor)
+    outcomes, problems = _try_out(listed, actor)
+    if unreadable or problems:
+        raise RowsRefused(sorted([*unreadable, *problems], key=itemgetter(0)))
     with transaction.atomic():
         with constraint_errors({"prior_list_once": "Diese Datei wird gerade hochgeladen."}):
             made = PriorList.objects.create(
@@ -117,7 +126,10 @@ def discard_list(*, list_id: UUID, actor: Actor) -> None:
     found.delete()
 
 
-def _try_out(listed: Sequence[ListedCourse], actor: Actor) -> list[str]:
+def _try_out(
+    listed: Sequence[ListedCourse], actor: Actor
+) -> tuple[list[str], list[tuple[int, str]]]:
+    """What each row does, and what stands against those that do nothing."""
     problems, outcomes = [], []
     with transaction.atomic():
         _lock(listed)
@@ -135,9 +147,7 @@ def _try_out(listed: Sequence[ListedCourse], actor: Actor) -> list[str]:
             else:
                 outcomes.append(KNOWN_PERSON if has_page else NEW_PERSON)
         transaction.set_rollback(True)
-    if problems:
-        raise RowsRefused(problems)
-    return outcomes
+    return outcomes, problems
 
 
 def _enter(list_id: UUID, one: ListedCourse, actor: Actor) -> PriorQualification:

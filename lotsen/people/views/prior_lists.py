@@ -96,9 +96,13 @@ def _receive(form: ListForm, actor: Actor) -> PriorList:
     if known is not None:
         return known
     try:
-        listed = read_rows(content)
+        listed, unreadable = read_rows(content)
         return services.receive_list(
-            content=content, filename=file.name, listed=listed, actor=actor
+            content=content,
+            filename=file.name,
+            listed=listed,
+            unreadable=unreadable,
+            actor=actor,
         )
     except services.RowsRefused as refused:
         form.problems = refused.problems
