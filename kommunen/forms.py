@@ -10,11 +10,13 @@ from django.urls import reverse_lazy
 
 from kommunen import queries
 from kommunen.enums import ChangeGroup, KommuneKind, ListOrder, SizeClass
+from kommunen.files import FileRefused
 from kommunen.files.notes import Notes, notes_in
 from kommunen.models import EditionChange, Kommune
 from kommunen.queries.editions import ChangedGroup
 from kommunen.queries.lists import regierungsbezirke
 from kommunen.queries.search import BEGINNING, MAX_LENGTH
+from kommunen.services.staging import judge_file
 from lotsen.core import clock
 from lotsen.core.folding import search_form
 from lotsen.core.formatting import day, number
@@ -143,20 +145,35 @@ class UploadForm(Form):
         return file
 
     def clean(self) -> dict[str, Any]:
-        """What is not typed is taken from the notes in the ZIP; the two may not differ."""
+        """What is not typed is taken from the notes in the ZIP; the two may not differ. Dates are
+        asked for only where the file is one that needs them."""
         cleaned = super().clean() or {}
         notes = self._notes()
+        known = {name: cleaned.get(name) or getattr(notes, name) for name in FROM_NOTES}
+        if not all(known[name] for name in FROM_NOTES if name not in self.errors):
+            self._judge_file()
         for name in FROM_NOTES:
             field, typed, told = self.fields[name], cleaned.get(name), getattr(notes, name)
             if name in self.errors:
                 continue
             if not typed and not told:
-                self.add_error(name, field.error_messages["required"])
+                if "file" not in self.errors:
+                    self.add_error(name, field.error_messages["required"])
             elif isinstance(typed, date) and isinstance(told, date) and typed != told:
                 self.add_error(name, f"Die Hinweise im ZIP nennen den {day(told)}.")
             else:
                 cleaned[name] = typed or told
         return cleaned
+
+    def _judge_file(self) -> None:
+        """The sentences that the page of the file would say, before anybody looks up dates."""
+        if file := self.cleaned_data.get("file"):
+            content = file.read()
+            file.seek(0)
+            try:
+                judge_file(content)
+            except FileRefused as refused:
+                self.add_error("file", [str(problem) for problem in refused.problems])
 
     def _notes(self) -> Notes:
         file = self.cleaned_data.get("file")

@@ -125,6 +125,14 @@ def lock_staged(edition_id: UUID) -> RegistryEdition:
     return edition
 
 
+def judge_file(content: bytes) -> None:
+    """Raises `FileRefused` for what `stage_edition` refuses whatever its dates are."""
+    said, base = read_official(content), current_edition()
+    if base is not None:
+        old = registry_as_edition(base.as_of)
+        _refuse_fragment(old, completed(said, old))
+
+
 def _refuse_fragment(old: Edition, new: Edition) -> None:
     """A file with less than half of the Kommunen is a part of one: never a reform."""
     if 2 * len(new.places) < len(old.places):
@@ -155,6 +163,7 @@ __all__ = [
     "FileRefused",
     "choose_changes",
     "discard_edition",
+    "judge_file",
     "lock_staged",
     "stage_edition",
 ]

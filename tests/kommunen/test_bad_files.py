@@ -94,6 +94,25 @@ def test_the_page_says_why_and_nothing_changes(
 
 
 @pytest.mark.parametrize("bad", CASES)
+def test_without_dates_the_form_says_why_and_asks_for_none(
+    bad: BadFile, edition: Edition, office: Actor
+) -> None:
+    file = SimpleUploadedFile(bad.name, bad.make(edition))
+    response = client_of(office).post(reverse(UPLOAD), {"file": file})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert escape(bad.reason) in page
+    assert "Bitte geben Sie ein Datum ein." not in page
+    assert not RegistryUpload.objects.exists()
+
+
+def test_dates_are_not_asked_for_where_no_file_is_chosen(edition: Edition, office: Actor) -> None:
+    page = client_of(office).post(reverse(UPLOAD), {}).content.decode()
+    assert "Bitte wählen Sie eine Datei aus." in page
+    assert "Bitte geben Sie ein Datum ein." not in page
+
+
+@pytest.mark.parametrize("bad", CASES)
 def test_the_command_says_why_and_nothing_changes(
     bad: BadFile, edition: Edition, tmp_path: Path
 ) -> None:

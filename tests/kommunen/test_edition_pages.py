@@ -134,7 +134,7 @@ def test_the_dates_come_from_the_notes_in_the_archive(village: Kommune, office: 
     response = client.post(path, FORM | {"file": file_of(content, "GV100AD.zip")})
     assert response.status_code == 422
     assert "Die Hinweise im ZIP nennen den 31.12.2024." in response.content.decode()
-    response = client.post(path, {"file": file_of(b"x")})
+    response = client.post(path, {"file": file_of(gv100ad(registry_as_edition(date(2026, 8, 31))))})
     assert response.status_code == 422
     assert response.content.decode().count("Bitte geben Sie ein Datum ein.") == 4
     assert RegistryUpload.objects.count() == 1
