@@ -12,6 +12,16 @@ from lotsen.people.prior_forms import NewPersonPriorForm
 from lotsen.people.prior_queries import namesakes
 from lotsen.people.services.prior_lists import ListedCourse
 
+WRITE_KIND = "Bitte tragen Sie Basis, Aufbau oder Inhouse ein."
+WORDS = {
+    "kind": {"required": WRITE_KIND, "invalid_choice": WRITE_KIND},
+    "funding": {"invalid_choice": "Bitte tragen Sie ja oder nein ein."},
+    "kommune": {
+        "ambiguous": "Mehrere Kommunen passen dazu: %(labels)s. Bitte tragen Sie den Schlüssel ein."
+    },
+}
+"""A cell is written: it offers nothing to choose from."""
+
 
 class RowForm(NewPersonPriorForm):
     """One row. The e-mail address may be missing where the name is the only one of its Kommune."""
@@ -24,6 +34,8 @@ class RowForm(NewPersonPriorForm):
         super().__init__(row.texts, **kwargs)
         self.number = row.number
         self.fields["email"].required = False
+        for name, sentences in WORDS.items():
+            self.fields[name].error_messages.update(sentences)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -19,7 +19,7 @@ from lotsen.people.models import Lotse, PriorList, PriorQualification, Qualifica
 from lotsen.people.prior_files import COLUMNS, read_list
 from lotsen.people.services import withdraw_prior
 from tests.factories.accounts import client_of
-from tests.factories.kommunen import make_kommune
+from tests.factories.kommunen import make_kommune, make_landkreis
 from tests.factories.people import make_lotse, make_qualification
 
 pytestmark = pytest.mark.django_db
@@ -119,9 +119,10 @@ def test_the_same_file_twice_changes_nothing(
         ({"completed_on": "31.02.2020"}, "Tag.Monat.Jahr"),
         ({"completed_on": "01.01.2018"}, "November 2018"),
         ({"completed_on": "01.01.2099"}, "Zukunft"),
-        ({"kind": "Kurs"}, "angebotenen"),
+        ({"kind": "Kurs"}, "Bitte tragen Sie Basis, Aufbau oder Inhouse ein."),
+        ({"kind": ""}, "Bitte tragen Sie Basis, Aufbau oder Inhouse ein."),
         ({"kind": "Aufbau"}, "setzt eine abgeschlossene"),
-        ({"funding": "vielleicht"}, "angebotenen"),
+        ({"funding": "vielleicht"}, "Förderung: Bitte tragen Sie ja oder nein ein."),
         ({"proof": ""}, "Bitte füllen Sie"),
         ({"family_name": "<b>"}, "lateinische Buchstaben"),
         ({"email": "unsinn"}, "vollständige E-Mail-Adresse"),
@@ -163,6 +164,14 @@ def test_what_is_known_otherwise_is_a_mistake(clerk: Client, kommune: Kommune) -
     assert f"Diese Adresse gehört {lotse.full_name}" in page
     page = text(upload(clerk, csv_of(row(kommune, **own, completed_on="01.03.2021"))))
     assert "bereits abgeschlossen" in page
+
+
+def test_of_several_kommunen_the_key_is_asked_for(clerk: Client) -> None:
+    for kreis in ("08997", "08996"):
+        make_kommune("Altheim", landkreis=make_landkreis(f"Kreis {kreis}", kreis))
+    page = text(upload(clerk, csv_of(row(make_kommune("Musterdorf"), kommune="Altheim"))))
+    assert "Mehrere Kommunen passen dazu: Altheim (" in page
+    assert "Bitte tragen Sie den Schlüssel ein." in page
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_rows(
