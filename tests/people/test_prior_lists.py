@@ -106,7 +106,11 @@ def test_the_same_file_twice_changes_nothing(
     again = upload(clerk, content + b"\r\n")["Location"]
     assert "1 Zeile steht schon so da und ändert nichts" in text(clerk.get(again))
     assert "Keine Qualifizierung wird nachgetragen" in text(clerk.get(again))
-    clerk.post(f"{again}eintragen/")
+    page = text(clerk.get(again))
+    assert "Sie können diese Liste nur verwerfen." in page
+    assert "Verbindlich eintragen" not in page
+    assert f'action="{again}verwerfen/"' in page
+    assert clerk.post(f"{again}eintragen/").status_code == 302  # a page of before
     assert PriorQualification.objects.get() == prior
     withdraw_prior(prior_id=prior.pk, reason="Verwechslung", actor=office)
     assert "zurückgenommen" in text(clerk.get(path))
