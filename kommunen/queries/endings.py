@@ -7,11 +7,12 @@ applied: this module puts both together.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import F, Q
 
 from kommunen.enums import ENDING, ChangeGroup, EditionState
-from kommunen.models import EditionChange, Kommune, KommuneVersion
+from kommunen.models import EditionChange, Kommune, KommuneVersion, RegistryEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,42 @@ def endings_around(keys: Collection[str]) -> list[Ended]:
     if earlier:
         ended += _come_back(earlier)
     return sorted(ended, key=lambda one: (one.on, one.old.pk))
+
+
+def ended_before(edition: RegistryEdition, keys: Collection[str]) -> dict[str, EditionChange]:
+    """Those of the keys that were ended when the edition was compared, with the change that had
+    ended them. Nothing that is decided later changes it; two queries."""
+    order = {pk: position for position, pk in enumerate(_compared_with(edition))}
+    changes = EditionChange.objects.filter(
+        Q(key__in=keys) | Q(after__key__in=list(keys)), edition__in=order, accepted=True
+    ).filter(group__in=(*ENDING, ChangeGroup.NEW))
+    ended: dict[str, EditionChange] = {}
+    known = changes.select_related("edition")
+    for change in sorted(known, key=lambda x: (-order[x.edition_id], x.group not in ENDING)):
+        if change.group in ENDING and change.key in keys:
+            ended[change.key] = change
+        if change.after:
+            ended.pop(change.after["key"], None)
+    return ended
+
+
+def _compared_with(edition: RegistryEdition) -> list[UUID]:
+    """The editions that applied when this one was read, the latest first."""
+    known = RegistryEdition.objects.in_bulk()
+    found, one = list[UUID](), known.get(edition.base_id)
+    while one is not None:
+        found.append(one.pk)
+        one = known[one.base_id] if one.base_id else _loaded_over(one, known.values())
+    return found
+
+
+def _loaded_over(
+    snapshot: RegistryEdition, known: Iterable[RegistryEdition]
+) -> RegistryEdition | None:
+    """A snapshot of the project names no base: it follows what applied when it was loaded."""
+    since = {x: x.decided_at or x.loaded_at for x in known if x.state == EditionState.APPLIED}
+    earlier = [x for x, at in since.items() if at < snapshot.loaded_at]
+    return max(earlier, key=lambda x: since[x], default=None)
 
 
 def _applied(keys: Collection[str]) -> Iterable[EditionChange]:

@@ -7,13 +7,13 @@ from kommunen.enums import ENDING, ChangeGroup, EditionState, KommuneKind
 from kommunen.holdings import holdings_of
 from kommunen.models import EditionChange, Kommune, RegistryEdition, RegistryUpload
 from kommunen.queries.editions import ChangedGroup, changed_groups, current_edition
-from kommunen.queries.endings import Ended, endings_around
+from kommunen.queries.endings import ended_before
 from lotsen.core.formatting import day
 
 
 def named_groups(edition: RegistryEdition) -> list[ChangedGroup]:
     """The changed groups whose changes know what Kreise and successors are called, and which new
-    Kommunen had been there before; five queries more at most, two where something came back."""
+    Kommunen had been there before; five queries more at most."""
     groups = changed_groups(edition)
     changes = [change for group in groups for change in group.changes]
     if changes:
@@ -51,17 +51,18 @@ def _labels_of_successors(changes: Sequence[EditionChange]) -> dict[str, str]:
 
 
 def _say_what_comes_back(edition: RegistryEdition, changes: Sequence[EditionChange]) -> None:
+    """As it was when the edition was compared: what was seen and decided then stays."""
     new = {change.key: change for change in changes if change.group == ChangeGroup.NEW}
-    applied = edition.state == EditionState.APPLIED
-    back_on = edition.effective_on if applied else None
-    for one in endings_around(new) if new else ():
-        if one.old.pk in new and one.back_on == back_on:
-            new[one.old.pk].had_ended = _how(one)
+    endings = ended_before(edition, new) if new else {}
+    followers = Kommune.objects.in_bulk({x.ends_in for x in endings.values()}) if endings else {}
+    for key, ending in endings.items():
+        new[key].had_ended = _how(ending, followers.get(ending.ends_in))
 
 
-def _how(ended: Ended) -> str:
-    text = f"aufgelöst am {day(ended.on)}"
-    return f"{text}, seitdem Teil von {ended.new.label}" if ended.new else text
+def _how(ending: EditionChange, successor: Kommune | None) -> str:
+    assert ending.edition.effective_on is not None
+    text = f"aufgelöst am {day(ending.edition.effective_on)}"
+    return f"{text}, seitdem Teil von {successor.label}" if successor else text
 
 
 def _kreise_of_the_file(changes: list[EditionChange]) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,8 @@
 """The page of an edition: what hangs on a Kommune that ends or comes back, and who follows it."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from kommunen.enums import ChangeGroup
@@ -82,6 +85,29 @@ def test_who_comes_back_is_not_called_new() -> None:
     undo_edition(edition_id=applied.pk, actor=SYSTEM)
     applied.refresh_from_db()
     assert rows(applied, ChangeGroup.NEW) == [expected]
+
+
+@pytest.mark.parametrize("on", [FIRST, SECOND])
+def test_what_was_new_when_it_was_decided_stays_new(on: date) -> None:
+    place = KNOWN.places[BAD_LIEBENZELL]
+    village = replace(place, key="08235099", ars=f"{place.ars[:9]}099", name="Neudorf")
+    added = with_places(village)
+    withdrawn = apply(added, FIRST)
+    undo_edition(edition_id=withdrawn.pk, actor=SYSTEM)
+    discarded = discard_edition(edition_id=stage(added).pk, actor=SYSTEM)
+    first = apply(added, FIRST)
+    apply(KNOWN, on, {village.key: BAD_LIEBENZELL})
+    for edition in (withdrawn, discarded, first):
+        edition.refresh_from_db()
+        [(key, before, after, held)] = rows(edition, ChangeGroup.NEW)
+        assert (key, before, held) == (village.key, "–", "")
+        assert not after.startswith("wieder da")
+    again = stage(added)
+    [expected] = rows(again, ChangeGroup.NEW)
+    assert expected[1].startswith(f"aufgelöst am {on:%d.%m.%Y}, seitdem Teil von Bad Liebenzell")
+    discard_edition(edition_id=again.pk, actor=SYSTEM)
+    applied = apply(added, SECOND)
+    assert rows(applied, ChangeGroup.NEW) == rows(again, ChangeGroup.NEW) == [expected]
 
 
 def test_a_move_shows_it_as_well() -> None:
