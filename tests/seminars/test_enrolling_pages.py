@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lotsen.accounts.models import User
+from lotsen.core import clock
 from lotsen.core.actor import SYSTEM
 from lotsen.core.roles import Role
 from lotsen.people.services import link_user
@@ -17,6 +18,7 @@ from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment
 from tests.access.hostile import NOBODY
 from tests.factories.accounts import client_of, make_actor
+from tests.factories.kommunen import make_kommune
 from tests.factories.seminars import (
     Course,
     make_candidate,
@@ -241,6 +243,18 @@ def test_after_the_deadline_the_page_says_so(course: Course) -> None:
 def test_people_who_cannot_come_are_named_with_the_reason(course: Course, client: Client) -> None:
     send(client, course, people(course.vouchers[0]), "submit")
     assert "ist für dieses Seminar schon angemeldet" in text(client.get(address(course)))
+
+
+def test_hr_of_a_dissolved_kommune_is_not_sent_to_a_new_contract() -> None:
+    course = make_course(0)
+    kommune, client = course.cast.kommune, client_of(course.cast.hr)
+    assert "Vertrag anlegen" in text(client.get(address(course)))
+    kommune.dissolved_on, kommune.successor = clock.today(), make_kommune("Endingen")
+    kommune.save(update_fields=["dissolved_on", "successor"])
+    page = text(client.get(address(course)))
+    assert "Niemand kann angemeldet werden" in page
+    assert "Neue Verträge reicht die Personalstelle von Endingen ein" in page
+    assert "Vertrag anlegen" not in page
 
 
 def test_the_choice_asks_as_often_for_three_people_as_for_one() -> None:

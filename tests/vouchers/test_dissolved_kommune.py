@@ -82,3 +82,19 @@ def test_the_living_body_is_the_last_successor() -> None:
         *[last] * 3,
         gone,
     ]
+
+
+@pytest.mark.parametrize("contracts", [0, 1])
+def test_hr_of_a_dissolved_kommune_reads_in_its_contracts_who_submits_now(contracts: int) -> None:
+    cast = make_cast()
+    client, new = client_of(cast.hr), make_kommune("Endingen")
+    assert "Noch keine Verträge" in text_of(client.get("/vertraege/"))
+    for _ in range(contracts):
+        make_contract(cast)
+    merge(cast.kommune, new)
+    page = text_of(client.get("/vertraege/"))
+    assert "Ihre Kommune besteht nicht mehr" in page
+    assert "Neue Verträge reicht die Personalstelle von Endingen ein" in page
+    assert "Vertrag anlegen" not in page
+    assert "kommt vor der Seminarbuchung" not in page
+    assert ("ist kein Vertrag eingereicht" in page) == (contracts == 0)

@@ -56,6 +56,7 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         "filtered": bool(form.value("suche") or form.value("stand")),
         "inbox": form.value("stand") == WAITING and not form.value("suche"),
         "quotas": quotas,
+        "fate": fate_if_ended(kommune) if kommune else None,
         "has_room": any(row.quota.has_room for row in quotas),
     }
     return render(request, "vouchers/contracts.html", context)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from kommunen.queries.fate import fate_if_ended
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
@@ -39,7 +40,8 @@ def enrol(request: HttpRequest, pk: UUID) -> HttpResponse:
     draft = read_draft(request)
     if draft.was_checked and _all_enrolled(draft, seminar, actor):
         return redirect("seminars:enrolled", pk=seminar.pk)  # pressed twice, or gone back
-    candidates = queries.candidates(seminar, own_kommune(actor))
+    kommune = own_kommune(actor)
+    candidates = queries.candidates(seminar, kommune)
     person = named_person(request)
     form = EnrolForm(
         draft.data,
@@ -49,6 +51,7 @@ def enrol(request: HttpRequest, pk: UUID) -> HttpResponse:
         binding=draft.step is Step.SUBMIT,
     )
     context = _context(seminar, candidates, form) | _named(person, candidates)
+    context["fate"] = fate_if_ended(kommune)
     if draft.step is Step.WRITE:
         return render(request, "seminars/enrol.html", context)
     if draft.to_check and form.is_valid():
