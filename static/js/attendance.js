@@ -148,10 +148,10 @@ class Sheet {
     if (text.textContent !== sentence) text.textContent = sentence;
   }
 
-  /** No confirmation and no "Alle anwesend" overtakes a tick that is still waiting. */
+  /** No confirmation and no "Alle anwesend" overtakes a tick that is waiting, or whose answer is. */
   async beforeSubmit(event) {
     const form = event.target;
-    if (!form.closest("[data-after-saving]") || !this.queue.size) return;
+    if (!form.closest("[data-after-saving]") || !(this.queue.size || this.sending)) return;
     const button = event.submitter;
     event.preventDefault();
     event.stopImmediatePropagation();
