@@ -11,6 +11,7 @@ from lotsen.core.kept import Kept, database_version
 from tests.factories.accounts import make_organisation
 
 KIND = "provider"
+QUIET_MOMENTS = 200
 
 
 def count(kind: str) -> int:
@@ -32,6 +33,22 @@ class Asked:
         return self.answer(kind)
 
 
+def is_kept(asked: Asked, *kinds: str) -> bool:
+    """Whether these are answered again without asking.
+
+    Other tests write on the same server, in databases of their own: a quiet moment is waited for.
+    """
+    for _ in range(QUIET_MOMENTS):
+        for kind in kinds:
+            asked(kind)
+        before = asked.times
+        for kind in kinds:
+            asked(kind)
+        if asked.times == before:
+            return True
+    return False
+
+
 def elsewhere(act: Callable[[], object]) -> Thread:
     """Do it in another connection, as another process would; returned when it runs."""
 
@@ -49,13 +66,17 @@ def elsewhere(act: Callable[[], object]) -> Thread:
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_is_kept_until_somebody_writes() -> None:
     asked = Asked()
-    assert (asked(), asked(), asked.times) == (0, 0, 1)
-    make_organisation()
-    assert (asked(), asked(), asked.times) == (1, 1, 2)
-    elsewhere(make_organisation).join()
-    assert (asked(), asked(), asked.times) == (2, 2, 3)
-    Organisation.objects.all().delete()
-    assert (asked(), asked.times) == (0, 4)
+    changes: list[tuple[Callable[[], object], int]] = [
+        (make_organisation, 1),
+        (lambda: elsewhere(make_organisation).join(), 2),
+        (Organisation.objects.all().delete, 0),
+    ]
+    assert is_kept(asked, KIND)
+    for change, expected in changes:
+        before = asked.times
+        change()
+        assert (asked(), asked.times) == (expected, before + 1)
+        assert is_kept(asked, KIND)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -72,10 +93,12 @@ def test_who_began_earlier_and_ends_later_is_seen() -> None:
     thread = elsewhere(slow)
     assert written.wait(10)
     make_organisation()
-    assert (asked(), asked(), asked.times) == (1, 1, 1)
+    assert asked() == 1
+    assert is_kept(asked, KIND)
+    before = asked.times
     go_on.set()
     thread.join()
-    assert (asked(), asked.times) == (2, 2)
+    assert (asked(), asked.times) == (2, before + 1)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -109,11 +132,8 @@ def test_what_is_written_while_the_answer_is_made_is_in_the_next_one() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_only_the_last_answers_are_kept() -> None:
     asked = Asked(size=2)
-    for kind in ("provider", "office", "ministry"):
-        asked(kind)
-    assert asked.times == 3
-    asked("ministry")
-    asked("office")
-    assert asked.times == 3
     asked("provider")
-    assert asked.times == 4
+    assert is_kept(asked, "office", "ministry")
+    before = asked.times
+    asked("provider")
+    assert asked.times == before + 1
