@@ -3,13 +3,13 @@
 from datetime import date
 from itertools import pairwise
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 
 from kommunen.enums import FigureKind
 from kommunen.models import Figure, Kommune, KommuneVersion
 from kommunen.queries import with_predecessors
-from kommunen.queries.endings import Ended, endings_around
+from kommunen.queries.endings import Ended, endings_around, really_ended
 from kommunen.timeline import TimelineEntry, earlier_name, register_source
 from lotsen.core.actor import Actor
 from lotsen.core.formatting import number
@@ -20,7 +20,8 @@ SEPARATE = "Wieder eigenständig:"
 
 def registry_entries(actor: Actor | None, kommune: Kommune) -> list[TimelineEntry]:
     """Names, kinds, mergers, moves and populations, of predecessors too; five queries."""
-    own = {found.pk: found for found in with_predecessors(kommune)}
+    counted = Q(dissolved_on=None) | really_ended()
+    own = {found.pk: found for found in with_predecessors(kommune).filter(counted)}
     own[kommune.pk] = kommune
     endings = endings_around(own)
     return [

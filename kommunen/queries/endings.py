@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.fields.json import KT
 
 from kommunen.enums import ENDING, ChangeGroup, EditionState
 from kommunen.models import EditionChange, Kommune, KommuneVersion, RegistryEdition
@@ -36,17 +37,49 @@ def endings_around(keys: Collection[str]) -> list[Ended]:
     Two queries; two more where something has come back. An ending that was followed by a return
     on the same day never counted and is left out.
     """
-    of_now = Kommune.objects.filter(Q(key__in=keys) | Q(successor__in=keys))
+    passed = Q(successor__successor__in=keys, successor__dissolved_on=F("dissolved_on"))
+    touching = Q(key__in=keys) | Q(successor__in=keys) | passed
+    of_now = Kommune.objects.filter(touching, really_ended()).exclude(dissolved_on=None)
     ended = [
-        Ended(old, old.successor, old.dissolved_on, old.changed_kreis)
-        for old in of_now.exclude(dissolved_on=None).select_related("successor__landkreis")
-        if old.dissolved_on is not None
+        one
+        for old in of_now.select_related("successor__landkreis")
+        if (one := _as_it_ended(old)).old.pk in keys or (one.new and one.new.pk in keys)
     ]
-    known = {(x.old.pk, x.on, x.new.pk if x.new else "") for x in ended}
-    earlier = [change for change in _applied(keys) if _facts(change) not in known]
+    known = {(x.old.pk, x.on) for x in ended}
+    earlier = [change for change in _applied(keys) if _facts(change)[:2] not in known]
     if earlier:
         ended += _come_back(earlier)
     return sorted(ended, key=lambda one: (one.on, one.old.pk))
+
+
+def really_ended() -> Q:
+    """Whether a dissolved Kommune was there before the day it ended. What an edition brought on
+    that very day never counted, unless it has a version that ended then."""
+    versions = KommuneVersion.objects.filter(
+        kommune=OuterRef("pk"), valid_until=OuterRef("dissolved_on")
+    )
+    brought = EditionChange.objects.annotate(new_key=KT("after__key")).filter(
+        edition__state=EditionState.APPLIED,
+        edition__effective_on=OuterRef("dissolved_on"),
+        accepted=True,
+        group__in=(ChangeGroup.NEW, ChangeGroup.MOVED),
+        new_key=OuterRef("pk"),
+    )
+    return Q(Exists(versions)) | ~Q(Exists(brought))
+
+
+def _as_it_ended(old: Kommune) -> Ended:
+    """Who follows, past keys that only began and ended on the same day."""
+    assert old.dissolved_on is not None
+    new, is_move, on = old.successor, old.changed_kreis, old.dissolved_on
+    while new is not None and new.dissolved_on == on and not was_there(new):
+        is_move, new = is_move and new.changed_kreis, new.successor
+    return Ended(old, new, on, is_move)
+
+
+def was_there(ended: Kommune) -> bool:
+    """`really_ended` for one dissolved Kommune that is loaded."""
+    return Kommune.objects.filter(really_ended(), pk=ended.pk).exists()
 
 
 def ended_before(edition: RegistryEdition, keys: Collection[str]) -> dict[str, EditionChange]:
@@ -113,13 +146,8 @@ def _come_back(changes: Iterable[EditionChange]) -> list[Ended]:
     for (old, on), change in wanted.items():
         own, new = spans.get(old, []), change.ends_in
         back_on = next((begun for begun, _ in own if begun and begun > on), None)
-        counted = not any(_covers(span, on) for span in own)
+        counted = any(over == on for _, over in own)
         if back_on and counted and old in kommunen:
             is_move = change.group == ChangeGroup.MOVED and old[:5] != new[:5]
             found.append(Ended(kommunen[old], kommunen.get(new), on, is_move, back_on))
     return found
-
-
-def _covers(span: tuple[date | None, date | None], on: date) -> bool:
-    begun, over = span
-    return (begun is None or begun <= on) and (over is None or over > on)

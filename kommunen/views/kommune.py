@@ -10,6 +10,7 @@ from kommunen.contact_forms import DayFilter
 from kommunen.models import Kommune
 from kommunen.panels import panels_for
 from kommunen.queries.contacts import contacts_visible_to, invoice_addresses_visible_to
+from kommunen.queries.endings import really_ended
 from kommunen.queries.fate import fate_if_ended
 from kommunen.queries.figures import area_day
 from kommunen.queries.history import as_of, spans_of
@@ -40,7 +41,7 @@ def kommune_page(request: HttpRequest, key: str) -> HttpResponse:
         "edition": edition,
         "area_as_of": area_day(kommune, edition),
         "panels": panels_for(request, kommune),
-        "predecessors": list(queries.predecessors(kommune)),
+        "predecessors": list(queries.predecessors(kommune).filter(really_ended())),
         "form": form,
         "as_of": as_of(kommune, on) if on and on <= clock.today() else None,
         "is_future": bool(on and on > clock.today()),

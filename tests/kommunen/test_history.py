@@ -66,6 +66,45 @@ def test_two_editions_of_one_day_leave_what_is_true_and_no_nonsense() -> None:
     )
 
 
+def test_a_move_and_its_way_back_on_one_day_never_were() -> None:
+    before = told(CALW)
+    apply(moved_to_enzkreis(), FIRST)
+    back = apply(KNOWN, FIRST)
+    assert told(CALW) == before == []
+    assert told(MOVED) == []
+    assert [x.key for x in spans_of(kommune(CALW))] == [CALW]
+    assert "gehört seit" not in page(MOVED)
+    assert "gab es an keinem Tag" in page(MOVED)
+    assert f'<a href="/kommunen/{MOVED}/">' not in page(CALW)
+    assert as_of(kommune(CALW), FIRST).body == kommune(CALW)
+    undo_edition(edition_id=back.pk, actor=SYSTEM)
+    assert told(MOVED) == [("01.01.2026 Vorher, in einem anderen Kreis:", "Calw (Landkreis Calw)")]
+
+
+def test_a_kommune_that_began_and_ended_on_one_day_never_was() -> None:
+    place = KNOWN.places[BAD_LIEBENZELL]
+    fresh = replace(place, key="08235099", ars=f"{place.ars[:9]}099", name="Neudorf")
+    fresh = replace(fresh, population=1_234)
+    before = timeline_of(kommune(BAD_LIEBENZELL), None)
+    apply(with_places(fresh), FIRST)
+    apply(KNOWN, FIRST, {fresh.key: BAD_LIEBENZELL})
+    assert told(BAD_LIEBENZELL) == []
+    after = timeline_of(kommune(BAD_LIEBENZELL), None)
+    assert {x.kommune for x in after} == {x.kommune for x in before}
+    assert not any("1.234" in x.text for x in after)
+    assert "Neudorf" not in page(BAD_LIEBENZELL)
+
+
+def test_a_key_of_one_day_is_passed_over() -> None:
+    apply(moved_to_enzkreis(), FIRST)
+    apply(with_places(without=(CALW,)), FIRST, {MOVED: MUEHLACKER})
+    label = kommune(MUEHLACKER).label
+    assert told(CALW) == [("01.01.2026 Aufgegangen in", label)]
+    assert told(MUEHLACKER) == [("01.01.2026 Aufgenommen:", "Calw (Landkreis Calw)")]
+    found = as_of(kommune(CALW), SECOND)
+    assert (found.body, found.was_part) == (kommune(MUEHLACKER), True)
+
+
 def test_who_came_back_and_its_host_tell_the_whole_story() -> None:
     host = kommune(BAD_LIEBENZELL).label
     calw = kommune(CALW).label
