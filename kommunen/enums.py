@@ -84,6 +84,8 @@ class ChangeGroup(models.TextChoices):
 
 #: Groups in which a key ends, followed by another one.
 ENDING = (ChangeGroup.DISSOLVED, ChangeGroup.MOVED)
+#: Groups in which a key begins, or begins again.
+STARTING = (ChangeGroup.NEW, ChangeGroup.MOVED)
 
 
 class UploadState(models.TextChoices):

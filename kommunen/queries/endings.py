@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
 
-from kommunen.enums import ENDING, ChangeGroup, EditionState
+from kommunen.enums import ENDING, STARTING, ChangeGroup, EditionState
 from kommunen.models import EditionChange, Kommune, KommuneVersion, RegistryEdition
 
 
@@ -62,7 +62,7 @@ def really_ended() -> Q:
         edition__state=EditionState.APPLIED,
         edition__effective_on=OuterRef("dissolved_on"),
         accepted=True,
-        group__in=(ChangeGroup.NEW, ChangeGroup.MOVED),
+        group__in=STARTING,
         new_key=OuterRef("pk"),
     )
     return Q(Exists(versions)) | ~Q(Exists(brought))

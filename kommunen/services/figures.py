@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from kommunen.enums import ENDING, ChangeGroup, FigureKind
+from kommunen.enums import ENDING, STARTING, ChangeGroup, FigureKind
 from kommunen.models import EditionChange, Figure, Kommune, RegistryEdition
 from kommunen.queries.figures import with_population
-
-CAME = (ChangeGroup.NEW, ChangeGroup.MOVED)
 
 
 def carry_figures(changes: Iterable[EditionChange]) -> None:
@@ -31,7 +29,7 @@ def save_population(edition: RegistryEdition, base: RegistryEdition) -> None:
     """Figures of the edition's own day for every Kommune that stands in it, when the group was
     accepted. A Kommune without any figure gets hers in any case: the quota counts inhabitants."""
     staged = edition.changes.filter(group=ChangeGroup.POPULATION)
-    came = _populations(edition.changes.filter(group__in=CAME, accepted=True))
+    came = _populations(edition.changes.filter(group__in=STARTING, accepted=True))
     if staged.filter(accepted=False).exists():
         known = Figure.objects.filter(kommune__in=came).values_list("kommune_id", flat=True)
         bare = came.keys() - set(known)

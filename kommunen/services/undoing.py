@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from kommunen.enums import ENDING, ChangeGroup, EditionState, FigureKind
+from kommunen.enums import ENDING, STARTING, ChangeGroup, EditionState, FigureKind
 from kommunen.files.centres import as_degrees
 from kommunen.models import EditionChange, Figure, Kommune, KommuneVersion, RegistryEdition
 from kommunen.queries.editions import current_edition
@@ -75,11 +75,7 @@ def _turned(change: EditionChange) -> EditionChange:
 
 def _remove_created(accepted: list[EditionChange]) -> dict[str, Ending]:
     """Take away what came; what had only come back ends again as before. Returns how, by key."""
-    came = [
-        change.after["key"]
-        for change in accepted
-        if change.after and change.group in (ChangeGroup.NEW, ChangeGroup.MOVED)
-    ]
+    came = [change.after["key"] for change in accepted if change.after and change.group in STARTING]
     endings = last_endings(came)
     for key, ending in endings.items():
         former = row_of(ending.place)
