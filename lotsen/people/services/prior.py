@@ -64,7 +64,7 @@ def record_prior(
     `Conflict` for a second Basis, other facts about a known course, or a form used for another one
     (docs/programme.md § 4).
     """
-    _require_office(actor)
+    require_recorder(actor)
     _check_course(course)
     _lock(lotse)
     known = PriorQualification.objects.filter(pk=prior_id).first() or _standing(lotse, course)
@@ -112,7 +112,7 @@ def record_prior_of_new(
     person counts as employed since the day of the course. Raises like `register_person` and
     `record_prior`.
     """
-    _require_office(actor)
+    require_recorder(actor)
     _check_course(course)
     lotse = register_person(
         given_name=person.given_name,
@@ -134,7 +134,7 @@ def withdraw_prior(*, prior_id: UUID, reason: str, actor: Actor) -> PriorQualifi
     `DomainError` without a reason, `Conflict` when somebody withdrew it for another reason, or when
     a contract, an enrolment, a certificate or another qualification rests on it.
     """
-    _require_office(actor)
+    require_recorder(actor)
     reason = clean_reason(reason, ask="Bitte nennen Sie den Grund der Rücknahme.")
     found = PriorQualification.objects.select_related("lotse").get(pk=prior_id)
     # Contracts are submitted under the lock of a Kommune, enrolments under that of the person.
@@ -169,7 +169,8 @@ def hindrance_of(prior: PriorQualification) -> str:
     return f"Diese Qualifizierung kann nicht zurückgenommen werden. {named}." if named else ""
 
 
-def _require_office(actor: Actor) -> None:
+def require_recorder(actor: Actor) -> None:
+    """Raises `NotAllowed` unless the office acts."""
     if not rules.may_record_prior(actor):
         raise NotAllowed(ONLY_OFFICE)
 

@@ -14,15 +14,14 @@ from kommunen.models import Kommune
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import busy_errors, constraint_errors, locked
-from lotsen.core.errors import Conflict, DomainError, NotAllowed
-from lotsen.people import rules
+from lotsen.core.errors import Conflict, DomainError
 from lotsen.people.enums import QualificationKind
 from lotsen.people.models import Lotse, PriorList, PriorQualification
 from lotsen.people.services.prior import (
-    ONLY_OFFICE,
     NewEmployee,
     PriorCourse,
     record_prior_of_new,
+    require_recorder,
 )
 
 KNOWN, KNOWN_PERSON, NEW_PERSON = "known", "known person", "new person"
@@ -65,7 +64,7 @@ def receive_list(
     `NotAllowed` unless the office acts, `RowsRefused` with everything that stands against it:
     what is `unreadable`, and what the other rows meet, by number of the row.
     """
-    _require_office(actor)
+    require_recorder(actor)
     outcomes, problems = _try_out(listed, actor)
     if unreadable or problems:
         raise RowsRefused(sorted([*unreadable, *problems], key=itemgetter(0)))
@@ -88,13 +87,13 @@ def record_list(*, list_id: UUID, actor: Actor) -> PriorList:
 
     Raises `NotAllowed` unless the office acts, `Conflict` when a row cannot be entered any more.
     """
-    _require_office(actor)
+    require_recorder(actor)
     found = locked(PriorList.objects).filter(pk=list_id).first()
     if found is None:
         raise Conflict("Diese Liste wurde inzwischen verworfen.")
     if not found.is_waiting:
         return found
-    listed = [_from_row(row) for row in found.rows]
+    listed = _from_rows(found.rows)
     _lock(listed)
     made = []
     for row, one in zip(found.rows, listed, strict=True):
@@ -116,7 +115,7 @@ def discard_list(*, list_id: UUID, actor: Actor) -> None:
 
     Raises `NotAllowed` unless the office acts, `Conflict` for a list that was entered.
     """
-    _require_office(actor)
+    require_recorder(actor)
     found = locked(PriorList.objects).filter(pk=list_id).first()
     if found is None:
         return
@@ -169,11 +168,6 @@ def _lock(listed: Sequence[ListedCourse]) -> None:
         list(locked(Lotse.objects.filter(email__in=emails).order_by("pk")))
 
 
-def _require_office(actor: Actor) -> None:
-    if not rules.may_record_prior(actor):
-        raise NotAllowed(ONLY_OFFICE)
-
-
 def _key(list_id: UUID, one: ListedCourse) -> UUID:
     return uuid5(list_id, str(one.number))
 
@@ -201,9 +195,13 @@ def _to_row(one: ListedCourse, outcome: str) -> dict[str, Any]:
     }
 
 
-def _from_row(row: dict[str, Any]) -> ListedCourse:
+def _from_rows(rows: Sequence[dict[str, Any]]) -> list[ListedCourse]:
+    kommunen = Kommune.objects.in_bulk({row["kommune"] for row in rows})
+    return [_from_row(row, kommunen[row["kommune"]]) for row in rows]
+
+
+def _from_row(row: dict[str, Any], kommune: Kommune) -> ListedCourse:
     names = ("given_name", "family_name", "email")
-    kommune = Kommune.objects.get(pk=row["kommune"])
     return ListedCourse(
         number=row["number"],
         person=NewEmployee(**{name: row[name] for name in names}, kommune=kommune),

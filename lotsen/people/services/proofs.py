@@ -11,10 +11,9 @@ from django.db import transaction
 from lotsen.core import audit, clock, documents
 from lotsen.core.actor import Actor
 from lotsen.core.db import locked
-from lotsen.core.errors import Conflict, DomainError, NotAllowed
-from lotsen.people import rules
+from lotsen.core.errors import Conflict, DomainError
 from lotsen.people.models import Lotse, PriorQualification, ProofFile
-from lotsen.people.services.prior import ONLY_OFFICE
+from lotsen.people.services.prior import require_recorder
 
 MOST_BYTES = 5_000_000
 MOST_FILES = 10
@@ -62,8 +61,7 @@ def add_proof(*, prior_id: UUID, scan: Scan, actor: Actor) -> ProofFile:
     Raises `NotAllowed` unless the office acts, `Conflict` for an entry that was withdrawn,
     `DomainError` when there are ten files already.
     """
-    if not rules.may_record_prior(actor):
-        raise NotAllowed(ONLY_OFFICE)
+    require_recorder(actor)
     found = PriorQualification.objects.get(pk=prior_id)
     lotse = locked(Lotse.objects).get(pk=found.lotse_id)
     prior = PriorQualification.objects.get(pk=prior_id)
