@@ -13,14 +13,15 @@ from kommunen.models import Kommune
 from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import violated_constraint
-from lotsen.core.errors import DomainError
+from lotsen.core.errors import Conflict, DomainError
 from lotsen.core.xlsx_export import workbook
 from lotsen.people.models import Lotse, PriorList, PriorQualification, Qualification
 from lotsen.people.prior_files import COLUMNS, read_list
-from lotsen.people.services import withdraw_prior
+from lotsen.people.services import record_list, withdraw_prior
 from tests.factories.accounts import client_of
 from tests.factories.kommunen import make_kommune, make_landkreis
 from tests.factories.people import make_lotse, make_qualification
+from tests.factories.prior import make_list
 
 pytestmark = pytest.mark.django_db
 
@@ -216,6 +217,15 @@ def test_all_rows_or_none(clerk: Client, kommune: Kommune) -> None:
         assert clerk.post(f"{path}verwerfen/")["Location"] == LISTS
     assert not PriorList.objects.exists()
     assert clerk.get(path).status_code == 404
+
+
+def test_a_kommune_that_is_gone_meanwhile_is_said(kommune: Kommune, office: Actor) -> None:
+    """An edition that brought it was taken back; nothing else held it yet."""
+    waiting = make_list(kommune, office)
+    kommune.delete()
+    with pytest.raises(Conflict, match=r"Zeile 2: Musterdorf .* steht nicht mehr"):
+        record_list(list_id=waiting.pk, actor=office)
+    assert not Lotse.objects.exists()
 
 
 def test_an_entered_list_is_not_discarded(clerk: Client, kommune: Kommune) -> None:

@@ -197,6 +197,11 @@ def _to_row(one: ListedCourse, outcome: str) -> dict[str, Any]:
 
 def _from_rows(rows: Sequence[dict[str, Any]]) -> list[ListedCourse]:
     kommunen = Kommune.objects.in_bulk({row["kommune"] for row in rows})
+    if gone := next((row for row in rows if row["kommune"] not in kommunen), None):
+        raise Conflict(
+            f"Zeile {gone['number']}: {gone['kommune_label']} steht nicht mehr im Verzeichnis der"
+            " Kommunen. Es wurde nichts eingetragen."
+        )
     return [_from_row(row, kommunen[row["kommune"]]) for row in rows]
 
 
