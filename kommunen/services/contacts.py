@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kommunen.models import Contact, Kommune
-from kommunen.services.own_entries import lock_own, one_line, own_entry
+from kommunen.services.own_entries import lock_own, one_line, own_entry, require_shown
 from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
@@ -58,13 +58,14 @@ def change_contact(*, contact_id: UUID, facts: ContactFacts, version: int, actor
     """Replace what a contact says; nothing happens when nothing changed.
 
     `version` is the one that the page showed. Raises like `add_contact`, and `Conflict` for a page
-    that is no longer true.
+    that is no longer true, unless the contact already says so.
     """
-    contact = own_entry(Contact, contact_id, version=version, gone=GONE, actor=actor)
+    contact = own_entry(Contact, contact_id, gone=GONE, actor=actor)
     before = _facts(contact)
     _write(contact, facts)
     if _facts(contact) == before:
         return contact
+    require_shown(contact, version)
     contact.version += 1
     with constraint_errors(SENTENCES):
         contact.save()
@@ -75,7 +76,8 @@ def change_contact(*, contact_id: UUID, facts: ContactFacts, version: int, actor
 @transaction.atomic
 def remove_contact(*, contact_id: UUID, version: int, actor: Actor) -> Contact:
     """Take a contact away. Raises `NotAllowed`, and `Conflict` for one that changed or is gone."""
-    contact = own_entry(Contact, contact_id, version=version, gone=GONE, actor=actor)
+    contact = own_entry(Contact, contact_id, gone=GONE, actor=actor)
+    require_shown(contact, version)
     audit.record(actor=actor, action="contact.removed", target=contact, kommune=contact.kommune_id)
     contact.delete()
     return contact

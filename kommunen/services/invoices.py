@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kommunen import rules
 from kommunen.models import InvoiceAddress, Kommune
-from kommunen.services.own_entries import lock_own, one_line, own_entry
+from kommunen.services.own_entries import lock_own, one_line, own_entry, require_shown
 from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
@@ -67,12 +67,13 @@ def change_invoice_address(
     The default stays the default until another one takes its place. `version` is the one that the
     page showed; raises like `add_invoice_address`, and `Conflict` for a page that is out of date.
     """
-    address = own_entry(InvoiceAddress, address_id, version=version, gone=GONE, actor=actor)
+    address = own_entry(InvoiceAddress, address_id, gone=GONE, actor=actor)
     before = _text(address)
     _write(address, facts)
     becomes_default = facts.is_default and not address.is_default
     if _text(address) == before and not becomes_default:
         return address
+    require_shown(address, version)
     address.version += 1
     with constraint_errors(SENTENCES):
         address.save()
@@ -89,7 +90,8 @@ def remove_invoice_address(*, address_id: UUID, version: int, actor: Actor) -> I
 
     Raises `NotAllowed`, and `Conflict` for one that changed or is gone.
     """
-    address = own_entry(InvoiceAddress, address_id, version=version, gone=GONE, actor=actor)
+    address = own_entry(InvoiceAddress, address_id, gone=GONE, actor=actor)
+    require_shown(address, version)
     kommune = address.kommune_id
     audit.record(actor=actor, action="invoice_address.removed", target=address, kommune=kommune)
     address.delete()

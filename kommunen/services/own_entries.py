@@ -11,7 +11,7 @@ from lotsen.core.roles import Role
 
 NOT_YOURS = "Kontakte und Rechnungsdaten pflegt die Personalstelle der Kommune."
 STALE = (
-    "Diese Angaben wurden inzwischen von jemand anderem geändert. Bitte laden Sie die Seite neu und"
+    "Diese Angaben wurden inzwischen geändert. Bitte laden Sie die Seite neu und"
     " tragen Sie Ihre Änderung noch einmal ein."
 )
 OTHER_KEY = "Ihre Kommune hat inzwischen einen anderen Schlüssel. Bitte speichern Sie noch einmal."
@@ -31,20 +31,26 @@ def lock_own(key: str, actor: Actor) -> None:
         raise NotAllowed(NOT_YOURS)
 
 
-def own_entry(model: type[Entry], pk: UUID, *, version: int, gone: str, actor: Actor) -> Entry:
+def own_entry(model: type[Entry], pk: UUID, *, gone: str, actor: Actor) -> Entry:
     """The entry as it is now, its Kommune being locked.
 
     Raises `NotAllowed` unless HR of its Kommune acts, `Conflict` with the sentence `gone` when it
-    is not there, and `Conflict` when it is no longer in the `version` that the page showed.
+    is not there.
     """
     key = model.objects.filter(pk=pk).values_list("kommune", flat=True).first()
     if key is None:
         raise Conflict(gone)
     lock_own(str(key), actor)
-    entry = model.objects.filter(pk=pk, version=version).first()
+    entry = model.objects.filter(pk=pk).first()
     if entry is None:
-        raise Conflict(STALE)
+        raise Conflict(gone)
     return entry
+
+
+def require_shown(entry: Contact | InvoiceAddress, version: int) -> None:
+    """Raise `Conflict` when the entry is no longer in the `version` that the page showed."""
+    if entry.version != version:
+        raise Conflict(STALE)
 
 
 def one_line(text: str) -> str:

@@ -14,7 +14,7 @@ from lotsen.people.models import Employment, Lotse
 from lotsen.people.services.register import ADDRESS_TAKEN
 
 STALE = (
-    "Diese Daten wurden inzwischen von jemand anderem geändert. Bitte laden Sie die Seite neu und"
+    "Diese Daten wurden inzwischen geändert. Bitte laden Sie die Seite neu und"
     " tragen Sie Ihre Änderung noch einmal ein."
 )
 LEFT = "Die Daten dieser Person können Sie nicht ändern."
@@ -35,10 +35,11 @@ def change_person(
     """Replace the official data of a person by HR of the present Kommune, or by the office.
 
     `version` is the one that the page showed: raises `Conflict` when it is no longer the present
-    one or the address is somebody else's, `DomainError` for data that break `people.rules`,
-    `NotAllowed` when the person is not an employee of the actor's Kommune.
+    one, unless the data already say so, or the address is somebody else's; `DomainError` for data
+    that break `people.rules`, `NotAllowed` when the person is not an employee of the actor's
+    Kommune.
     """
-    lotse = _locked(lotse_id, version)
+    lotse = locked(Lotse.objects).get(pk=lotse_id)
     employment = Employment.objects.filter(lotse=lotse, ends_on=None).select_related("kommune")
     kommune = next((found.kommune for found in employment), None)
     if kommune is None or not rules.may_manage_people_of(actor, kommune):
@@ -46,7 +47,7 @@ def change_person(
     lotse.given_name = rules.clean_name(given_name)
     lotse.family_name = rules.clean_name(family_name)
     lotse.department = rules.clean_department(department)
-    return _save(lotse, email=email, phone=phone, actor=actor)
+    return _save(lotse, email=email, phone=phone, version=version, actor=actor)
 
 
 @transaction.atomic
@@ -54,10 +55,10 @@ def change_own_contact(
     *, lotse_id: UUID, email: str, phone: str, version: int, actor: Actor
 ) -> Lotse:
     """A Lotse corrects the own official address and phone number; errors as in `change_person`."""
-    lotse = _locked(lotse_id, version)
+    lotse = locked(Lotse.objects).get(pk=lotse_id)
     if not actor.same_person(lotse.user_id):
         raise NotAllowed(LEFT)
-    return _save(lotse, email=email, phone=phone, actor=actor)
+    return _save(lotse, email=email, phone=phone, version=version, actor=actor)
 
 
 @transaction.atomic
@@ -80,14 +81,7 @@ def link_user(*, lotse: Lotse, user: User, actor: Actor) -> Lotse:
     return person
 
 
-def _locked(lotse_id: UUID, version: int) -> Lotse:
-    lotse = locked(Lotse.objects).get(pk=lotse_id)
-    if lotse.version != version:
-        raise Conflict(STALE)
-    return lotse
-
-
-def _save(lotse: Lotse, *, email: str, phone: str, actor: Actor) -> Lotse:
+def _save(lotse: Lotse, *, email: str, phone: str, version: int, actor: Actor) -> Lotse:
     """Write the changed fields under the next version; nothing at all when nothing changed."""
     lotse.email = rules.clean_email(email)
     lotse.phone = rules.clean_phone(phone)
@@ -98,6 +92,8 @@ def _save(lotse: Lotse, *, email: str, phone: str, actor: Actor) -> Lotse:
     changed = [name for name in fields if getattr(before, name) != getattr(lotse, name)]
     if not changed:
         return lotse
+    if lotse.version != version:
+        raise Conflict(STALE)
     lotse.version += 1
     with constraint_errors({"lotse_email_unique": ADDRESS_TAKEN}):
         lotse.save(update_fields=[*changed, "version", "sort_key", "search_text"])
