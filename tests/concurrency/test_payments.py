@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from lotsen.core import clock
+from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict
 from tests.concurrency.race import meeting, race
 from tests.factories.claims import make_claim_cast
@@ -40,11 +41,11 @@ def sent(ordered: tuple[Cast, Payment]) -> tuple[Cast, Payment]:
     return cast, payment
 
 
-def filing(cast: Cast, payment: Payment) -> Callable[[], Any]:
+def filing(payment: Payment, actor: Actor) -> Callable[[], Any]:
     return lambda: services.make_payment_file(
         payment_ids=[payment.pk],
         execute_on=next_bank_day(clock.today()),
-        actor=cast.ministry,
+        actor=actor,
     )
 
 
@@ -84,7 +85,7 @@ def no_row_lock(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("filed_together")
 def test_a_payment_goes_into_one_of_two_files(ordered: tuple[Cast, Payment]) -> None:
     cast, payment = ordered
-    results = race(filing(cast, payment), filing(cast, payment))
+    results = race(filing(payment, cast.ministry), filing(payment, cast.second))
     [loser] = [result for result in results if isinstance(result, Exception)]
     assert isinstance(loser, Conflict)
     assert "steht schon in der Zahlungsdatei" in str(loser)
@@ -96,7 +97,7 @@ def test_control_without_the_lock_a_payment_goes_to_the_bank_twice(
     ordered: tuple[Cast, Payment],
 ) -> None:
     cast, payment = ordered
-    results = race(filing(cast, payment), filing(cast, payment))
+    results = race(filing(payment, cast.ministry), filing(payment, cast.second))
     assert not [result for result in results if isinstance(result, Exception)]
     files = PaymentFile.objects.select_related("document")
     assert [payment.number in bytes(x.document.content).decode() for x in files] == [True, True]

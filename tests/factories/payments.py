@@ -1,6 +1,7 @@
 """Ordered, transmitted and confirmed payments, made through the services."""
 
 from lotsen.core import clock
+from lotsen.core.actor import Actor
 from tests.factories.claims import make_claim, make_claim_cast
 from tests.factories.vouchers import Cast
 from vouchers import services
@@ -15,12 +16,12 @@ def make_payment(cast: Cast | None = None) -> Payment:
     return Payment.objects.get(claim=claim)
 
 
-def make_file(cast: Cast, *payments: Payment) -> PaymentFile:
+def make_file(cast: Cast, *payments: Payment, actor: Actor | None = None) -> PaymentFile:
     """A payment file with these payments, made today by the ministry."""
     return services.make_payment_file(
         payment_ids=[payment.pk for payment in payments],
         execute_on=next_bank_day(clock.today()),
-        actor=cast.ministry,
+        actor=actor or cast.ministry,
     )
 
 

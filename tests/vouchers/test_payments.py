@@ -97,7 +97,18 @@ def test_a_payment_is_in_one_file_only(cast: Cast) -> None:
     payment = make_payment(cast)
     made = make_file(cast, payment)
     with pytest.raises(Conflict, match=f"{payment.number} steht schon in der .*{made.number}"):
-        make_file(cast, payment)
+        make_file(cast, payment, actor=cast.second)
+    assert PaymentFile.objects.count() == 1
+
+
+def test_the_same_file_twice_is_one(cast: Cast) -> None:
+    first, second = make_payment(cast), make_payment()
+    made = make_file(cast, first)
+    assert make_file(cast, first) == made
+    with pytest.raises(Conflict, match="steht schon in der"):
+        make_file(cast, first, second)
+    with clock.at(clock.now() - timedelta(days=14)), pytest.raises(Conflict, match="steht schon"):
+        make_file(cast, first)
     assert PaymentFile.objects.count() == 1
 
 

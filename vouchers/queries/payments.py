@@ -82,6 +82,15 @@ def payment_files_visible_to(actor: Actor) -> QuerySet[PaymentFile]:
     return files if actor.is_system or actor.role in OVERSIGHT else files.none()
 
 
+def file_of(payment_ids: Iterable[UUID], execute_on: date, actor: Actor) -> PaymentFile | None:
+    """The file that this person made of exactly these payments for this day."""
+    wanted = set(payment_ids)
+    own = payment_files_visible_to(actor).filter(created_by_id=actor.person_id)
+    made = own.filter(payments__in=wanted, execute_on=execute_on).first()
+    same = made is not None and wanted == set(made.payments.values_list("pk", flat=True))
+    return made if same else None
+
+
 def payments_for_a_file() -> QuerySet[Payment]:
     """Ordered payments that are in no file yet, oldest first."""
     waiting = Payment.objects.filter(state=PaymentState.ORDERED).select_related("claim__provider")

@@ -50,6 +50,7 @@ def propose_bank_account(
         raise DomainError("Eine Bankverbindung hat nur ein Bildungsträger.")
     holder, iban = bank_rules.clean_holder(holder), bank_rules.clean_iban(iban)
     bic = bank_rules.clean_bic(bic)
+    locked(Organisation.objects).get(pk=provider.pk)
     current = bank_account_on(provider)
     if current is not None and (current.holder, current.iban, current.bic) == (holder, iban, bic):
         raise DomainError("Diese Bankverbindung gilt bereits.")

@@ -16,6 +16,7 @@ from lotsen.core.sequence import next_number
 from vouchers import bank_rules, sepa
 from vouchers.enums import PaymentState
 from vouchers.models import Payment, PaymentFile
+from vouchers.queries.payments import file_of
 from vouchers.rights import require_role
 from vouchers.services.payments import lock_payments
 
@@ -35,8 +36,9 @@ def make_payment_file(
 ) -> PaymentFile:
     """Put ordered payments into a SEPA file for the bank; it is kept with its SHA-256.
 
-    Raises `DomainError` when none or too many are chosen, the day is no bank day from today on, or
-    the paying account is not set; `Conflict` when one of them is in a file already.
+    The same payments for the same day give the same person the file that is there. Raises
+    `DomainError` when none or too many are chosen, the day is no bank day from today on, or the
+    paying account is not set; `Conflict` when one of them is in a file already.
     """
     require_role(actor, Role.MINISTRY)
     bank_rules.check_execution_day(execute_on, today=clock.today())
@@ -48,6 +50,8 @@ def make_payment_file(
         raise DomainError(f"Eine Zahlungsdatei enthält höchstens {MAX_PAYMENTS} Zahlungen.")
     with busy_errors():
         payments = lock_payments(wanted)
+    if known := file_of(wanted, execute_on, actor):
+        return known
     _require_waiting(payments, len(wanted))
     year = clock.today().year
     number = f"ZD-{year}-{next_number('payment file', year):04d}"

@@ -50,6 +50,7 @@ def propose_closing(
     reason = clean_reason(
         reason, ask="Bitte nennen Sie einen Grund, zum Beispiel den Erlass zum Abschluss."
     )
+    Ledger(actor)  # books nothing; but what stands in the way holds still
     known = BudgetProposal.objects.filter(submission_key=submission_key).first()
     if known is not None:
         return _same(known, year, carries_available)
