@@ -1,56 +1,34 @@
 """Bad input at every form: a German sentence, nothing half-saved, never an error 500."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from copy import deepcopy
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from django.core.cache import cache
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
-from django.urls import reverse
-from django.utils.crypto import get_random_string
 
 from lotsen.core.access import READING, declared_access
-from tests.access.answers import is_clear, sentences
-from tests.access.hostile import MARKUP, NOBODY, cases_of
-from tests.access.posts import (
-    ACCOUNT_POSTS,
-    DEMO_POSTS,
-    EVENT_POSTS,
-    MONEY_POSTS,
-    PEOPLE_POSTS,
-    Payload,
-    Post,
+from tests.access.answers import sentences
+from tests.access.hostile import NOBODY, cases_of
+from tests.access.posts_claims import CLAIM_MEANWHILE
+from tests.access.posts_contracts import CONTRACT_MEANWHILE
+from tests.access.posts_payments import PAYMENT_MEANWHILE
+from tests.access.posts_prior import PRIOR_MEANWHILE
+from tests.access.scene import Scene
+from tests.access.sender import (
+    ACCEPTED,
+    FORMS,
+    POSTS,
+    Sender,
+    refusal_faults,
+    taken_back,
+    was_signed_out,
 )
-from tests.access.posts_budget import BUDGET_POSTS
-from tests.access.posts_claims import CLAIM_MEANWHILE, CLAIM_POSTS
-from tests.access.posts_contracts import CONTRACT_MEANWHILE, CONTRACT_POSTS
-from tests.access.posts_corrections import CORRECTION_POSTS
-from tests.access.posts_payments import PAYMENT_MEANWHILE, PAYMENT_POSTS
-from tests.access.posts_prior import PRIOR_MEANWHILE, PRIOR_POSTS
-from tests.access.posts_registry import REGISTRY_POSTS
-from tests.access.posts_seminars import SEMINAR_POSTS
-from tests.access.scene import Scene, build_scene
 from tests.access.stale import MEANWHILE
-from tests.access.stored import Fingerprint, changed, fingerprint, mentions, states, writes
+from tests.access.stored import changed, fingerprint, mentions, states
 from tests.access.test_matrix import VIEWS
-from tests.deferred import fire_deferred
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_demonstration")]
 
-POSTS = ACCOUNT_POSTS | DEMO_POSTS | PEOPLE_POSTS | MONEY_POSTS | EVENT_POSTS | SEMINAR_POSTS
-POSTS |= BUDGET_POSTS | CORRECTION_POSTS | CLAIM_POSTS | PAYMENT_POSTS | CONTRACT_POSTS
-POSTS |= REGISTRY_POSTS | PRIOR_POSTS
 CHANGED_MEANWHILE = MEANWHILE | CLAIM_MEANWHILE | PAYMENT_MEANWHILE | CONTRACT_MEANWHILE
 CHANGED_MEANWHILE |= PRIOR_MEANWHILE
-FORMS = sorted(POSTS)
-REFUSALS = frozenset({400, 403, 404, 409, 413, 422, 429})
-ACCEPTED = frozenset({200, 302})
-FORM_DATA = "application/x-www-form-urlencoded"
 TEN_MEGABYTES = 10 * 1024 * 1024
 POST_FORM = re.compile(
     r'<form\b(?=[^>]*method="post")(?:[^>]*\baction="([^"]*)")?[^>]*>(.*?)</form>', re.DOTALL
@@ -72,110 +50,6 @@ def smuggled(scene: Scene) -> dict[str, str]:
         | dict.fromkeys(keys, CANARIES[2])
         | {"organisation": scene.ids["organisation"], "is_active": "", "is_staff": "on"}
     )
-
-
-@pytest.fixture(autouse=True)
-def _demonstration(settings: Any) -> None:
-    """The demonstration has a form of its own."""
-    settings.DEMO_MODE = True
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    """Built once, rolled back at the end; every request here is taken back as well."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        scene = build_scene()
-        fire_deferred()
-        yield scene
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """What happens inside never happened; deferred rules are checked first."""
-    cache.clear()
-    with transaction.atomic():
-        yield
-        fire_deferred()
-        transaction.set_rollback(True)
-
-
-class Sender:
-    """Somebody with the page of one form open."""
-
-    def __init__(self, scene: Scene, name: str) -> None:
-        self.post: Post = POSTS[name]
-        self.client = scene.browser(self.post.role)
-        address = name.split(" ")[0]
-        self.path = reverse(address, kwargs=scene.path_values(self.post.sample))
-        if self.post.prepare is not None:
-            self.path = self.post.prepare(scene, self.client) or self.path
-        self.payload = self.post.payload(scene)
-        self.client.handler.enforce_csrf_checks = True
-        if "csrftoken" not in self.client.cookies:
-            self.client.cookies["csrftoken"] = get_random_string(32)
-        self.before = fingerprint()
-
-    def send(self, payload: Payload, *, with_token: bool = True) -> Any:
-        """Send as browsers do; a lone surrogate goes out as the three bytes it would be."""
-        token = {"csrfmiddlewaretoken": self.client.cookies["csrftoken"].value}
-        if self.post.files:
-            return self.client.post(self.path, self._parts(payload | (token if with_token else {})))
-        body = urlencode(
-            payload | (token if with_token else {}), doseq=True, errors="surrogatepass"
-        )
-        return self.client.post(self.path, body, content_type=FORM_DATA)
-
-    def _parts(self, payload: Payload) -> dict[str, Any]:
-        """The parts of a form with files; a field sent as text takes the place of its file."""
-        uploads = {
-            name: SimpleUploadedFile("datei.txt", content)
-            for name, content in self.post.files.items()
-            if name not in payload
-        }
-        texts = {
-            name: value.encode(errors="replace").decode() if isinstance(value, str) else value
-            for name, value in payload.items()
-        }
-        return uploads | texts
-
-    @contextmanager
-    def trial(self) -> Iterator[None]:
-        """Afterwards all is as it was: tables, session and cookies."""
-        cookies = deepcopy(self.client.cookies)
-        with taken_back():
-            yield
-        self.client.cookies = cookies
-
-    def try_out(self, payload: Payload, *, refused: bool) -> list[str]:
-        """What is wrong with the answer to `payload`; afterwards all is as it was."""
-        with self.trial(), writes() as statements:
-            response = self.send(payload)
-            if refused or response.status_code not in ACCEPTED:
-                found = refusal_faults(response, self.before if statements else None)
-            else:
-                found = []
-            if MARKUP.encode() in response.content:
-                found.append("markup came back as markup")
-        return found
-
-
-def refusal_faults(response: Any, before: Fingerprint | None) -> list[str]:
-    """What a refusal lacks; `before` is None when nothing can have been written."""
-    found = []
-    if response.status_code not in REFUSALS:
-        found.append(f"status {response.status_code}")
-    elif not is_clear(response):
-        found.append(f"{response.status_code} without a clear sentence: {sentences(response)}")
-    if before is not None and (tables := changed(before)):
-        found.append(f"changed {tables}")
-    return found
-
-
-def was_signed_out(response: Any, post: Post) -> bool:
-    """Leaving and a new password end the session."""
-    location = response.headers.get("Location", "")
-    return post.role is not None and location.startswith(reverse("account_login"))
 
 
 def test_every_form_is_here() -> None:
@@ -259,7 +133,7 @@ def test_a_field_sent_twice_breaks_nothing(scene: Scene, name: str) -> None:
 @pytest.mark.parametrize("name", FORMS)
 def test_fields_that_the_form_does_not_have_are_ignored(scene: Scene, name: str) -> None:
     """Nobody decides on state, money or ownership by adding a field (mass assignment)."""
-    extras: Payload = {
+    extras: dict[str, str | list[str]] = {
         field: value for field, value in smuggled(scene).items() if field not in POSTS[name].fields
     }
     with taken_back():

@@ -62,6 +62,11 @@ class ReclaimForm(Form):
     def day_numbers(self) -> list[int]:
         return [int(number) for number in self.cleaned_data["days"]]
 
+    @property
+    def ticked(self) -> set[int]:
+        """Numbers of days as they were sent, offered or not."""
+        return {int(number) for number in self["days"].value() or [] if number.isdecimal()}
+
 
 class ApproveForm(Form):
     """Until when the provider has to pay."""

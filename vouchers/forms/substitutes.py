@@ -42,3 +42,8 @@ class SubstituteForm(Form):
         field = self.fields["person"]
         assert isinstance(field, PersonField)
         field.queryset = people
+
+    @property
+    def chosen(self) -> str:
+        """Key of the person as it was sent, offered or not."""
+        return str(self["person"].value() or "")

@@ -3,7 +3,7 @@
 Order: ledger → reclaim → voucher. The provider's payment is recorded in `repaying.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -51,7 +51,13 @@ def propose_reclaim(
     Ledger(actor)
     known = Reclaim.objects.filter(submission_key=submission_key).first()
     if known is not None:
-        _require_same(known, voucher_id, day_numbers, reason, interest_from)
+        require_same_reclaim(
+            known,
+            voucher_id=voucher_id,
+            days=day_numbers,
+            reason=reason,
+            interest_from=interest_from,
+        )
         return known
     voucher = Voucher.objects.get(pk=voucher_id)
     days = _chosen(voucher, day_numbers)
@@ -121,9 +127,10 @@ def reject_reclaim(*, reclaim_id: UUID, reason: str, actor: Actor) -> Reclaim:
     return reclaim
 
 
-def _require_same(
-    known: Reclaim, voucher_id: str, days: Sequence[int], reason: str, interest_from: date
+def require_same_reclaim(
+    known: Reclaim, *, voucher_id: str, days: Iterable[int], reason: str, interest_from: date | None
 ) -> None:
+    """Raise `Conflict` when a form that was sent before comes again with something else."""
     booked = (
         known.voucher_id,
         set(known.lines.values_list("day_number", flat=True)),

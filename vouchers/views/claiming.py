@@ -38,7 +38,9 @@ def claim_new(request: HttpRequest) -> HttpResponse:
         return render(request, "vouchers/claim_new.html", _offer(form))
     if draft.to_check and form.is_valid():
         return check_page(request, draft, form, "vouchers/claim_check.html", _check(form, actor))
-    claim, status = attempt(form, lambda: _submit(form, actor))
+    claim, status = attempt(
+        form, lambda: _submit(form, actor), done_before=lambda: _submitted_before(draft, actor)
+    )
     if claim is None:
         return render(request, "vouchers/claim_new.html", _offer(form), status=status)
     return redirect("vouchers:claim-submitted", pk=claim.pk)

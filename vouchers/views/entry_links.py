@@ -1,10 +1,10 @@
 """From a booking to the case that made it, and to its correction."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.urls import reverse
 
+from lotsen.core.keys import uuid_or_none
 from vouchers.enums import EntryKind
 from vouchers.models import Claim, JournalEntry
 from vouchers.queries.corrections import decided_day, is_paid_out, obstacle_to_reversal
@@ -36,7 +36,7 @@ def cases_behind(entry: JournalEntry) -> list[CaseLink]:
     """The case that booked this entry, and the claims in which its day stands."""
     act, _, rest = entry.idempotency_key.partition(":")
     found = []
-    key = _uuid(rest.partition(":")[0])
+    key = uuid_or_none(rest.partition(":")[0])
     if act in CASES and key is not None:
         label, name = CASES[act]
         found.append(CaseLink(label, "ansehen", reverse(name, args=[key])))
@@ -74,10 +74,3 @@ def correction_of(entry: JournalEntry, reversal: JournalEntry | None) -> Correct
         reclaim = reverse("vouchers:reclaim-new", args=[day.voucher.pk]) if is_paid_out(day) else ""
         return Correction(obstacle=obstacle, reclaim_url=reclaim)
     return Correction("Stornieren", url)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -17,13 +17,14 @@ from lotsen.core.drafts import Step, check_page, read_draft
 from lotsen.core.errors import DomainError
 from lotsen.core.exports import FORMAT
 from lotsen.core.formatting import counted, euro
+from lotsen.core.keys import uuid_or_none
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import bank_rules, services
 from vouchers.enums import PaymentState
 from vouchers.forms.payments import PaidForm, PaymentFileForm
 from vouchers.models import Payment, PaymentFile
-from vouchers.queries.payments import payment_files_visible_to, payments_for_a_file
+from vouchers.queries.payments import file_of, payment_files_visible_to, payments_for_a_file
 from vouchers.services.payment_files import paying_account
 from vouchers.views.list_files import PAYMENT_FILES, answer_file
 from vouchers.views.timelines import timeline
@@ -51,11 +52,15 @@ def payment_file_new(request: HttpRequest) -> HttpResponse:
     if draft.step is Step.WRITE:
         return render(request, "vouchers/payment_file_new.html", _offer(form))
     if draft.to_check:
+        if known := _made_before(form, actor):
+            return redirect("vouchers:payment-file", pk=known.pk)
         checked, status = attempt(form, lambda: _check(form))
         if checked is not None:
             return check_page(request, draft, form, "vouchers/payment_file_check.html", checked)
         return render(request, "vouchers/payment_file_new.html", _offer(form), status=status)
-    made, status = attempt(form, lambda: _make(form, actor))
+    made, status = attempt(
+        form, lambda: _make(form, actor), done_before=lambda: _made_before(form, actor)
+    )
     if made is None:
         return render(request, "vouchers/payment_file_new.html", _offer(form), status=status)
     return redirect("vouchers:payment-file", pk=made.pk)
@@ -139,6 +144,14 @@ def _make(form: PaymentFileForm, actor: Actor) -> PaymentFile:
     data = form.cleaned_data
     ids = [payment.pk for payment in data["payments"]]
     return services.make_payment_file(payment_ids=ids, execute_on=data["execute_on"], actor=actor)
+
+
+def _made_before(form: PaymentFileForm, actor: Actor) -> PaymentFile | None:
+    """The file of this very form: pressed twice, or gone back."""
+    form.is_valid()  # finds the day; the payments are no longer offered
+    day = form.cleaned_data.get("execute_on")
+    named = [key for text in form.ticked if (key := uuid_or_none(text))]
+    return file_of(named, day, actor) if day else None
 
 
 def _confirm(form: PaidForm, payments: list[Payment], actor: Actor) -> list[Payment]:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
+from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.documents import download_response
 from lotsen.core.exports import FORMAT
@@ -28,7 +29,7 @@ from vouchers.queries.reclaims import (
     paid_days,
     reclaims_visible_to,
 )
-from vouchers.services.reclaiming import propose_reclaim
+from vouchers.services.reclaiming import propose_reclaim, require_same_reclaim
 from vouchers.views.list_files import RECLAIMS, answer_file
 from vouchers.views.timelines import timeline
 
@@ -99,7 +100,11 @@ def reclaim_new(request: HttpRequest, voucher_id: str) -> HttpResponse:
     form, status = ReclaimForm(request.POST or None, days=days), 200
     if request.method == "POST":
         form = ReclaimForm(request.POST, days=days)
-        reclaim, status = attempt(form, lambda: _propose(form, voucher.pk, request))
+        reclaim, status = attempt(
+            form,
+            lambda: _propose(form, voucher.pk, request),
+            done_before=lambda: _proposed_before(form, voucher.pk, actor),
+        )
         if reclaim is not None:
             messages.success(request, f"{reclaim.number} wartet auf die Freigabe des Ministeriums.")
             return redirect("vouchers:reclaim", pk=reclaim.pk)
@@ -114,9 +119,32 @@ def _propose(form: ReclaimForm, voucher_id: str, request: HttpRequest) -> Reclai
         day_numbers=form.day_numbers,
         reason=data["reason"],
         interest_from=data["interest_from"],
-        submission_key=f"{actor.user_id}:{data['token']}",
+        submission_key=_key(actor, data["token"]),
         actor=actor,
     )
+
+
+def _proposed_before(form: ReclaimForm, voucher_id: str, actor: Actor) -> Reclaim | None:
+    """The proposal of this very form: once it is there, its days are no longer offered.
+
+    Raises `Conflict` when the form has other content by now.
+    """
+    data = form.cleaned_data
+    key = _key(actor, data.get("token", ""))
+    known = reclaims_visible_to(actor).filter(submission_key=key).first()
+    if known is not None:
+        require_same_reclaim(
+            known,
+            voucher_id=voucher_id,
+            days=form.ticked,
+            reason=data.get("reason", ""),
+            interest_from=data.get("interest_from"),
+        )
+    return known
+
+
+def _key(actor: Actor, token: str) -> str:
+    return f"{actor.user_id}:{token}"
 
 
 def _interest(reclaim: Reclaim) -> Interest | None:

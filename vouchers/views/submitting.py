@@ -56,7 +56,9 @@ def contract_form(request: HttpRequest, kind: str) -> HttpResponse:
         return check_page(
             request, draft, form, "vouchers/contract_check.html", context | _check(form)
         )
-    contract, status = attempt(form, lambda: _submit(form, actor))
+    contract, status = attempt(
+        form, lambda: _submit(form, actor), done_before=lambda: _submitted_before(form, actor)
+    )
     if contract is None:
         return render(request, "vouchers/contract_new.html", context, status=status)
     return redirect("vouchers:contract-submitted", pk=contract.pk)

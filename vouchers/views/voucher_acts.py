@@ -25,18 +25,21 @@ def voucher_transfer(request: HttpRequest, voucher_id: str) -> HttpResponse:
     actor = actor_of(request)
     voucher = get_object_or_404(queries.vouchers_visible_to(actor), pk=voucher_id)
     draft = read_draft(request)
-    chosen = draft.data.get("person") if draft.data else None
-    if draft.was_checked and chosen == str(voucher.lotse_id):
-        return redirect("vouchers:voucher", voucher_id=voucher.pk)  # pressed twice, or gone back
     people = substitutes(voucher.kommune, voucher.line, actor).exclude(pk=voucher.lotse_id)
     form = SubstituteForm(draft.data, people=people)
+    if draft.was_checked and _holds(form, voucher):
+        return redirect("vouchers:voucher", voucher_id=voucher.pk)  # pressed twice, or gone back
     hindrance = untransferable_because(voucher)
     context = {"voucher": voucher, "form": form, "hindrance": hindrance}
     if draft.step is Step.WRITE:
         return render(request, "vouchers/voucher_transfer.html", context)
     if draft.to_check and not hindrance and form.is_valid():
         return check_page(request, draft, form, "vouchers/voucher_transfer_check.html", context)
-    done, status = attempt(form, lambda: _transfer(request, voucher, form))
+    done, status = attempt(
+        form,
+        lambda: _transfer(request, voucher, form),
+        done_before=lambda: _transferred_before(request, voucher.pk, form),
+    )
     if done is None:
         return render(request, "vouchers/voucher_transfer.html", context, status=status)
     messages.success(request, f"Der Gutschein {done.pk} gilt jetzt für {done.lotse.full_name}.")
@@ -72,6 +75,18 @@ def voucher_reissue(request: HttpRequest, voucher_id: str) -> HttpResponse:
         "available": queries.available_cents(year=year, line=voucher.line),
     }
     return render(request, "vouchers/voucher_reissue.html", context, status=status)
+
+
+def _holds(form: SubstituteForm, voucher: Voucher) -> bool:
+    return form.chosen == str(voucher.lotse_id)
+
+
+def _transferred_before(
+    request: HttpRequest, voucher_id: str, form: SubstituteForm
+) -> Voucher | None:
+    """The voucher as it is by now, if the chosen person holds it."""
+    voucher = queries.vouchers_visible_to(actor_of(request)).get(pk=voucher_id)
+    return voucher if _holds(form, voucher) else None
 
 
 def _transfer(request: HttpRequest, voucher: Voucher, form: SubstituteForm) -> Voucher:

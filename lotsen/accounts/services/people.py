@@ -77,7 +77,7 @@ def grant_membership(
 
 @transaction.atomic
 def end_membership(*, membership: Membership, actor: Actor) -> None:
-    """End a role at once.
+    """End a role at once; ending it again changes nothing.
 
     Raises `NotAllowed` for the own role, so that no organisation locks itself out, and for a role
     that `rules.may_end` does not leave to the actor.
@@ -88,6 +88,8 @@ def end_membership(*, membership: Membership, actor: Actor) -> None:
     if not may_end(actor, current):
         raise NotAllowed("Diese Rolle können Sie nicht beenden.")
     yesterday = clock.today() - timedelta(days=1)
+    if current.valid_until is not None and current.valid_until <= yesterday:
+        return
     current.valid_from = min(current.valid_from, yesterday)
     current.valid_until = yesterday
     current.save(update_fields=["valid_from", "valid_until"])

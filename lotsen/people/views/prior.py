@@ -16,6 +16,7 @@ from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.drafts import Draft, Step, check_page, read_draft
+from lotsen.core.keys import uuid_or_none
 from lotsen.core.roles import Role
 from lotsen.people import queries, services
 from lotsen.people.models import Lotse, PriorQualification
@@ -160,11 +161,8 @@ def _record(record: Any, scan: ScanForm, actor: Actor) -> PriorQualification:
 
 def _entered_before(form: PriorForm, actor: Actor) -> PriorQualification | None:
     """The entry of this very form: its check page leads there once it was sent."""
-    try:
-        key = UUID(str(form.data.get("token", "")))
-    except ValueError:
-        return None
-    return priors_visible_to(actor).filter(pk=key).first()
+    key = uuid_or_none(str(form.data.get("token", "")))
+    return priors_visible_to(actor).filter(pk=key).first() if key else None
 
 
 def _named(request: HttpRequest) -> Kommune | None:

@@ -56,7 +56,11 @@ def enrol(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "seminars/enrol.html", context)
     if draft.to_check and form.is_valid():
         return check_page(request, draft, form, CHECK_PAGE, context | _effect(seminar, form))
-    made, status = attempt(form, lambda: _enrol(form, seminar, actor))
+    made, status = attempt(
+        form,
+        lambda: _enrol(form, seminar, actor),
+        done_before=lambda: _all_enrolled(draft, seminar, actor) or None,
+    )
     if made is not None:
         return redirect("seminars:enrolled", pk=seminar.pk)
     if draft.step is Step.SUBMIT and form.chosen:

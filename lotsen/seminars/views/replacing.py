@@ -47,7 +47,11 @@ def substitute(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "seminars/substitute.html", context)
     if draft.to_check and not hindrance and form.is_valid():
         return check_page(request, draft, form, "seminars/substitute_check.html", context)
-    made, status = attempt(form, lambda: _substitute(request, found, form))
+    made, status = attempt(
+        form,
+        lambda: _substitute(request, found, form),
+        done_before=lambda: _seated_before(form, pk, actor),
+    )
     if made is None:
         return render(request, "seminars/substitute.html", context, status=status)
     messages.success(request, f"{made.lotse.full_name} ist als Ersatzperson angemeldet.")
@@ -65,7 +69,11 @@ def attach(request: HttpRequest, pk: UUID) -> HttpResponse:
     form, status = Form(request.POST or None), 200
     if request.method == "POST":
         form = Form(request.POST)
-        added, status = attempt(form, lambda: _attach(found, voucher, actor))
+        added, status = attempt(
+            form,
+            lambda: _attach(found, voucher, actor),
+            done_before=lambda: _attached_before(pk, actor),
+        )
         if added is not None:
             messages.success(
                 request, f"Der Gutschein {added.voucher_id} gehört jetzt zur Anmeldung."
@@ -89,6 +97,12 @@ def _attach(found: Enrolment, voucher: Voucher | None, actor: Actor) -> Enrolmen
     return services.attach_voucher(enrolment_id=found.pk, voucher_id=voucher.pk, actor=actor)
 
 
+def _attached_before(pk: UUID, actor: Actor) -> Enrolment | None:
+    """The enrolment as it is by now, if it has a voucher."""
+    found = visible_enrolment(actor, pk)
+    return found if found.voucher_id is not None else None
+
+
 def _hindrance(found: Enrolment, voucher: Voucher | None) -> str:
     if voucher is None:
         return (
@@ -96,6 +110,12 @@ def _hindrance(found: Enrolment, voucher: Voucher | None) -> str:
             " noch frei ist."
         )
     return attachment_hindrance(found, voucher, first_day=found.seminar.first_day)
+
+
+def _seated_before(form: SubstituteForm, pk: UUID, actor: Actor) -> Enrolment | None:
+    """The enrolment of the chosen person, whom an earlier press has given the seat."""
+    made = visible_enrolment(actor, pk).substitute
+    return made if made and form.chosen == str(made.lotse_id) else None
 
 
 def _substitute(request: HttpRequest, found: Enrolment, form: SubstituteForm) -> Enrolment:
