@@ -170,3 +170,21 @@ def test_the_list_asks_the_same_number_of_queries(
     assert [row.split(";")[1] for row in rows] == [voucher.pk] * cases
     other = client_of(cast.trainer).get(LIST, {"ausgabe": "csv"}).content.decode()
     assert voucher.pk not in other, "not decided yet"
+
+
+def test_the_same_proposal_again_leads_to_its_page(cast: Cast, voucher: Voucher) -> None:
+    client, path = client_of(cast.office), reverse("vouchers:reclaim-new", args=[voucher.pk])
+    sent = {
+        "token": "einmal",
+        "days": ["2", "3"],
+        "reason": "Teilnahme nicht belegt",
+        "interest_from": day(clock.today() - timedelta(days=100)),
+    }
+    first = client.post(path, sent)
+    assert client.post(path, sent)["Location"] == first["Location"]
+    for other in ({"days": ["1"]}, {"reason": "Anders"}, {"days": ["2", "9" * 5000]}):
+        refused = client.post(path, sent | other)
+        assert refused.status_code == 409, other
+        assert "schon mit anderen Angaben abgeschickt" in refused.content.decode()
+    assert client.post(path, sent | {"token": "neu"}).status_code == 422
+    assert Reclaim.objects.count() == 1

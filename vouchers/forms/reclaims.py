@@ -20,6 +20,7 @@ FIRST_DAY = date(2018, 11, 1)
 """Before it the programme paid nothing."""
 
 OPEN = "offen"
+DAY_DIGITS = 3
 
 
 class ReclaimFilter(FilterForm):
@@ -65,7 +66,8 @@ class ReclaimForm(Form):
     @property
     def ticked(self) -> set[int]:
         """Numbers of days as they were sent, offered or not."""
-        return {int(number) for number in self["days"].value() or [] if number.isdecimal()}
+        sent = self["days"].value() or []
+        return {int(text) for text in sent if text.isdecimal() and len(text) <= DAY_DIGITS}
 
 
 class ApproveForm(Form):
