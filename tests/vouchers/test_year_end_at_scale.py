@@ -1,4 +1,4 @@
-"""Closing a year with two thousand open vouchers: few statements, a commit that does not drag."""
+"""Closing a year with two thousand open vouchers takes few statements, however many there are."""
 
 import time
 from datetime import datetime
@@ -20,7 +20,7 @@ from vouchers.services.issuing import commitment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.nightly]
 YEAR, MANY, BATCH = 2025, 2_000, 500
-SECONDS = 60  # about five on a quiet machine
+STATEMENTS = 40
 
 
 def issue_many(cast: Cast) -> list[Voucher]:
@@ -57,7 +57,7 @@ def _copy(person: object, number: int) -> dict[str, str]:
     return copied | {"email": f"nummer{number}@kommune.example"}
 
 
-def test_two_thousand_vouchers_are_carried_over_in_time() -> None:
+def test_two_thousand_vouchers_are_carried_over_in_few_statements() -> None:
     cast = make_cast()
     with clock.at(datetime(YEAR, 3, 2, 9)):
         make_grant(cast, MANY * 300_00 + 5_00)
@@ -74,6 +74,5 @@ def test_two_thousand_vouchers_are_carried_over_in_time() -> None:
         taken = time.monotonic() - started
     assert balances(year=YEAR + 1).committed == (3 * MANY - 50) * 100_00
     assert balances(year=YEAR).granted == 0
-    assert len(captured) < 40
-    assert taken < SECONDS, f"{taken:.1f} s"
+    assert len(captured) < STATEMENTS
     print(f"\n{MANY} vouchers: {taken:.1f} s, {len(captured)} statements")  # noqa: T201
