@@ -26,16 +26,19 @@ def attempt(
     It is asked after a refusal and not before the act: of two presses at a time neither finds
     anything beforehand, and the second is refused because what it chose is taken – by the first.
     """
-    status = UNPROCESSABLE
+    refusal: DomainError | None = None
     if form.is_valid():
         try:
             return act(), FOUND
         except DomainError as error:
-            form.add_error(None, str(error))
-            status = error.status
+            refusal = error
     try:
         known = done_before()
+        if known is not None:
+            return known, FOUND
     except DomainError as error:
-        form.add_error(None, str(error))
-        return None, error.status
-    return (None, status) if known is None else (known, FOUND)
+        refusal = refusal or error
+    if refusal is None:
+        return None, UNPROCESSABLE
+    form.add_error(None, str(refusal))
+    return None, refusal.status
