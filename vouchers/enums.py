@@ -198,6 +198,15 @@ class ClaimState(models.TextChoices):
     WITHDRAWN = "withdrawn", "zurückgezogen"
 
 
+class ClaimOrder(models.TextChoices):
+    """How the list of claims is sorted; without a choice the newest first, an inbox the oldest."""
+
+    NEWEST = "neueste", "Neueste zuerst"
+    OLDEST = "aelteste", "Älteste zuerst"
+    PROVIDER = "traeger", "Bildungsträger"
+    LARGEST = "betrag", "Betrag, höchster zuerst"
+
+
 CLAIM_TRANSITIONS: dict[str, frozenset[str]] = {
     ClaimState.SUBMITTED: frozenset({ClaimState.FACTUAL, ClaimState.REFUSED, ClaimState.WITHDRAWN}),
     ClaimState.FACTUAL: frozenset({ClaimState.CHECKED, ClaimState.REFUSED, ClaimState.SUBMITTED}),
@@ -217,6 +226,23 @@ class PaymentState(models.TextChoices):
     RETURNED = "returned", "zurückgekommen"
 
 
+class PaymentOrder(models.TextChoices):
+    """How the list of payments is sorted; without a choice the newest first."""
+
+    OLDEST = "aelteste", "Älteste zuerst"
+    PROVIDER = "traeger", "Bildungsträger"
+    LARGEST = "betrag", "Betrag, höchster zuerst"
+    PAID = "auszahlung", "Zuletzt ausgezahlt"
+
+
+class PaymentFileOrder(models.TextChoices):
+    """How the list of payment files is sorted; without a choice the newest first."""
+
+    OLDEST = "aelteste", "Älteste zuerst"
+    LARGEST = "betrag", "Summe, höchste zuerst"
+    EXECUTION = "ausfuehrung", "Ausführung, späteste zuerst"
+
+
 class BankAccountState(models.TextChoices):
     PROPOSED = "proposed", "wartet auf Bestätigung"
     CONFIRMED = "confirmed", "bestätigt"
@@ -229,6 +255,15 @@ class ReclaimState(models.TextChoices):
     DECIDED = "decided", "zurückgefordert"
     REPAID = "repaid", "zurückgezahlt"
     REJECTED = "rejected", "abgelehnt"
+
+
+class ReclaimOrder(models.TextChoices):
+    """How the list of reclaims is sorted; without a choice the newest first."""
+
+    OLDEST = "aelteste", "Älteste zuerst"
+    PROVIDER = "traeger", "Bildungsträger"
+    LARGEST = "betrag", "Betrag, höchster zuerst"
+    DUE = "frist", "Zahlbar bis, früheste zuerst"
 
 
 class SampleState(models.TextChoices):

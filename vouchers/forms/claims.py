@@ -8,21 +8,25 @@ from typing import Any
 
 from django import forms
 
-from lotsen.core.forms import RELOAD, FilterForm, Form, ModelChoiceField
+from lotsen.core.forms import RELOAD, Form, ModelChoiceField
 from lotsen.core.reasons import REASON_LENGTH
-from vouchers.enums import ClaimState
+from vouchers.enums import ClaimOrder, ClaimState
 from vouchers.forms.contracts import TokenField, new_token
-from vouchers.forms.filters import SEARCH_LENGTH, WAITING
+from vouchers.forms.filters import NEWEST, SEARCH_LENGTH, WAITING, OrderedFilter
 from vouchers.queries import providers
 from vouchers.queries.claims import ClaimableDay
 from vouchers.services.claims import MAX_LINES, REFERENCE_LENGTH
 
 LARGEST_VERSION = 2_147_483_647
+LONGEST_WAITING = ("", str(ClaimOrder.OLDEST.label))
 _DAY = re.compile(r"\d{1,3}", re.ASCII)
 
 
-class ClaimFilter(FilterForm):
-    """By number or own reference, provider and state; "offen" is what waits for the reader."""
+class ClaimFilter(OrderedFilter):
+    """By number or own reference, provider and state; "offen" is what waits for the reader.
+
+    That inbox begins with the oldest one and offers the newest first; the other lists vice versa.
+    """
 
     suche = forms.CharField(label="Nummer oder Zeichen", required=False, max_length=SEARCH_LENGTH)
     traeger = ModelChoiceField(
@@ -33,15 +37,27 @@ class ClaimFilter(FilterForm):
         required=False,
         choices=[("", "alle"), (WAITING, "zu bearbeiten"), *ClaimState.choices],
     )
+    field_order = ("suche", "traeger", "stand")
 
     def __init__(self, *args: Any, for_provider: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        usual, hidden = NEWEST, {ClaimOrder.NEWEST}
+        if self.is_inbox:
+            usual, hidden = LONGEST_WAITING, {ClaimOrder.OLDEST}
+        if for_provider:
+            hidden |= {ClaimOrder.PROVIDER}
+        self.offer((order for order in ClaimOrder if order not in hidden), usual=usual)
         if for_provider:
             del self.fields["traeger"]
             return
         houses = self.fields["traeger"]
         assert isinstance(houses, ModelChoiceField)
         houses.queryset = providers()
+
+    @property
+    def is_inbox(self) -> bool:
+        """Whether the list is what waits; it decides which orders there are."""
+        return self["stand"].value() == WAITING
 
 
 class DaysField(forms.MultipleChoiceField):

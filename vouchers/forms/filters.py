@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 
 from kommunen.enums import KommuneKind
 from kommunen.forms import KommuneField
@@ -48,11 +48,11 @@ class OrderedFilter(FilterForm):
 
     sortierung = forms.ChoiceField(label="Sortierung", required=False)
 
-    def offer(self, orders: Iterable[ContractOrder | VoucherOrder]) -> None:
-        """The orders to choose from, besides the newest first."""
+    def offer(self, orders: Iterable[TextChoices], *, usual: tuple[str, str] = NEWEST) -> None:
+        """The orders to choose from, besides the usual one."""
         field = self.fields["sortierung"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [NEWEST, *((order.value, str(order.label)) for order in orders)]
+        field.choices = [usual, *((order.value, str(order.label)) for order in orders)]
 
 
 class ContractFilter(OrderedFilter):

@@ -6,12 +6,12 @@ from django import forms
 from django.db.models import QuerySet
 
 from lotsen.accounts.models import Organisation
-from lotsen.core.forms import DayField, FilterForm, Form, ModelChoiceField, ModelMultipleChoiceField
+from lotsen.core.forms import DayField, Form, ModelChoiceField, ModelMultipleChoiceField
 from lotsen.core.reasons import REASON_LENGTH
 from lotsen.people.forms import RuleField
 from vouchers import bank_rules
-from vouchers.enums import PaymentState
-from vouchers.forms.filters import SEARCH_LENGTH
+from vouchers.enums import PaymentFileOrder, PaymentOrder, PaymentState
+from vouchers.forms.filters import SEARCH_LENGTH, OrderedFilter
 from vouchers.models import Payment
 from vouchers.services.payment_files import MAX_PAYMENTS
 
@@ -75,7 +75,7 @@ class RejectAccountForm(Form):
     )
 
 
-class PaymentFilter(FilterForm):
+class PaymentFilter(OrderedFilter):
     """By number of payment or claim, provider and state."""
 
     suche = forms.CharField(label="Nummer", required=False, max_length=SEARCH_LENGTH)
@@ -85,12 +85,22 @@ class PaymentFilter(FilterForm):
     stand = forms.ChoiceField(
         label="Stand", required=False, choices=[("", "alle"), *PaymentState.choices]
     )
+    field_order = ("suche", "traeger", "stand")
 
     def __init__(self, *args: Any, providers: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(PaymentOrder)
         field = self.fields["traeger"]
         assert isinstance(field, ModelChoiceField)
         field.queryset = providers
+
+
+class PaymentFileFilter(OrderedFilter):
+    """Payment files are few: they are only sorted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(PaymentFileOrder)
 
 
 class PaymentFileForm(Form):

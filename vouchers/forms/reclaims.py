@@ -8,10 +8,11 @@ from django import forms
 
 from lotsen.core import clock
 from lotsen.core.formatting import day, euro
-from lotsen.core.forms import DayField, FilterForm, Form
+from lotsen.core.forms import DayField, Form
 from lotsen.core.reasons import REASON_LENGTH
-from vouchers.enums import ReclaimState
+from vouchers.enums import ReclaimOrder, ReclaimState
 from vouchers.forms.contracts import TokenField, new_token
+from vouchers.forms.filters import OrderedFilter
 from vouchers.interest import half_year
 from vouchers.queries.reclaims import PaidDay
 
@@ -23,12 +24,18 @@ OPEN = "offen"
 DAY_DIGITS = 3
 
 
-class ReclaimFilter(FilterForm):
+class ReclaimFilter(OrderedFilter):
     """Which cases: what is still to come back, unless another state is chosen."""
 
     stand = forms.ChoiceField(
         label="Stand", required=False, choices=[("", "alle"), *ReclaimState.choices]
     )
+    field_order = ("stand",)
+
+    def __init__(self, *args: Any, for_provider: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hidden = {ReclaimOrder.PROVIDER} if for_provider else set()
+        self.offer(order for order in ReclaimOrder if order not in hidden)
 
 
 class ReclaimForm(Form):

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from lotsen.core.actor import Actor
 from lotsen.core.roles import OVERSIGHT, Role
-from vouchers.enums import Account, ClaimState, EntryKind
+from vouchers.enums import Account, ClaimOrder, ClaimState, EntryKind
 from vouchers.models import Claim, ClaimLine, JournalEntry, Payment, Posting, VoucherBalance
 
 OFFICE_STATES = (ClaimState.SUBMITTED, ClaimState.FACTUAL)
@@ -61,6 +62,21 @@ def waiting_for(claims: QuerySet[Claim], role: Role | None) -> QuerySet[Claim]:
     if role == Role.MINISTRY:
         return claims.filter(state=ClaimState.CHECKED)
     return claims.filter(state__in=(*OFFICE_STATES, ClaimState.CHECKED))
+
+
+def claims_in_order(
+    claims: QuerySet[Claim], order: str | None, *, oldest_first: bool
+) -> QuerySet[Claim]:
+    """`with_sums` sorted by a `ClaimOrder`; without one, and among equals, by age."""
+    if order in (ClaimOrder.NEWEST, ClaimOrder.OLDEST):
+        oldest_first, order = order == ClaimOrder.OLDEST, None
+    before: dict[ClaimOrder, list[Any]] = {
+        ClaimOrder.PROVIDER: ["provider__name", "provider"],
+        ClaimOrder.LARGEST: [F("cents").desc(nulls_last=True)],
+    }
+    first = before[ClaimOrder(order)] if order else []
+    by_age = ("submitted_at", "number") if oldest_first else ("-submitted_at", "-number")
+    return claims.order_by(*first, *by_age)
 
 
 def claimable_days(provider_id: UUID | None) -> list[ClaimableDay]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from lotsen.accounts.models import Organisation
 from lotsen.core import clock
@@ -12,7 +13,7 @@ from lotsen.core.actor import Actor
 from lotsen.core.enums import OPEN_JOB_STATES
 from lotsen.core.models import Job
 from lotsen.core.roles import OVERSIGHT, Role
-from vouchers.enums import BankAccountState, PaymentState
+from vouchers.enums import BankAccountState, PaymentFileOrder, PaymentOrder, PaymentState
 from vouchers.models import BankAccount, ClaimLine, FundingPeriod, Payment, PaymentFile
 
 ADVICE_JOB = "payment.advice"
@@ -76,10 +77,34 @@ def payments_visible_to(actor: Actor) -> QuerySet[Payment]:
     return payments.none()
 
 
+def payments_in_order(payments: QuerySet[Payment], order: str | None) -> QuerySet[Payment]:
+    """The list sorted by a `PaymentOrder` (default: the newest first), equals the newest first."""
+    if order == PaymentOrder.OLDEST:
+        return payments.order_by("ordered_at", "number")
+    before: dict[PaymentOrder, list[Any]] = {
+        PaymentOrder.PROVIDER: ["claim__provider__name", "claim__provider"],
+        PaymentOrder.LARGEST: ["-cents"],
+        PaymentOrder.PAID: [F("paid_on").desc(nulls_last=True)],
+    }
+    first = before[PaymentOrder(order)] if order else []
+    return payments.order_by(*first, "-ordered_at", "-number")
+
+
 def payment_files_visible_to(actor: Actor) -> QuerySet[PaymentFile]:
     """Office, ministry and auditor see all payment files, nobody else any."""
     files = PaymentFile.objects.select_related("created_by", "document").defer("document__content")
     return files if actor.is_system or actor.role in OVERSIGHT else files.none()
+
+
+def payment_files_in_order(
+    files: QuerySet[PaymentFile], order: str | None
+) -> QuerySet[PaymentFile]:
+    """The list sorted by a `PaymentFileOrder` (default: the newest first), equals likewise."""
+    if order == PaymentFileOrder.OLDEST:
+        return files.order_by("created_at", "number")
+    before = {PaymentFileOrder.LARGEST: ["-cents"], PaymentFileOrder.EXECUTION: ["-execute_on"]}
+    first = before[PaymentFileOrder(order)] if order else []
+    return files.order_by(*first, "-created_at", "-number")
 
 
 def file_of(payment_ids: Iterable[UUID], execute_on: date, actor: Actor) -> PaymentFile | None:

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.formatting import day_of
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import interest
-from vouchers.enums import Account, EntryKind, ReclaimState
+from vouchers.enums import Account, EntryKind, ReclaimOrder, ReclaimState
 from vouchers.models import (
     InterestRate,
     JournalEntry,
@@ -47,6 +48,19 @@ def reclaims_visible_to(actor: Actor) -> QuerySet[Reclaim]:
         decided = [ReclaimState.DECIDED, ReclaimState.REPAID]
         return reclaims.filter(voucher__provider=actor.organisation_id, state__in=decided)
     return reclaims.none()
+
+
+def reclaims_in_order(reclaims: QuerySet[Reclaim], order: str | None) -> QuerySet[Reclaim]:
+    """The list sorted by a `ReclaimOrder` (default: the newest first), equals the newest first."""
+    if order == ReclaimOrder.OLDEST:
+        return reclaims.order_by("proposed_at", "number")
+    before: dict[ReclaimOrder, list[Any]] = {
+        ReclaimOrder.PROVIDER: ["voucher__provider__name", "voucher__provider"],
+        ReclaimOrder.LARGEST: ["-cents"],
+        ReclaimOrder.DUE: [F("due_on").asc(nulls_last=True)],
+    }
+    first = before[ReclaimOrder(order)] if order else []
+    return reclaims.order_by(*first, "-proposed_at", "-number")
 
 
 def open_cents(reclaims: QuerySet[Reclaim]) -> int:

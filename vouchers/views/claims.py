@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
@@ -40,7 +41,6 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     """Claims that the visitor may see; office and ministry start with those that wait for them."""
     actor = actor_of(request)
     form = _filter(request, actor)
-    inbox = form.value("stand") == WAITING
     is_provider = actor.role == Role.PROVIDER
     open_days, open_cents = (
         queries.claimable_total(actor.organisation_id) if is_provider else (0, 0)
@@ -49,9 +49,9 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": paginate(request, _filtered(form, actor)),
         "is_provider": is_provider,
-        "filtered": any(form.value(name) for name in form.fields),
-        "inbox": inbox and not form.value("suche"),
-        "query": request.GET.urlencode(),
+        "filtered": any(form.value(name) for name in ("suche", "traeger", "stand")),
+        "inbox": form.is_inbox and not form.value("suche"),
+        "export_url": f"{reverse('vouchers:claims-csv')}?{request.GET.urlencode()}",
         "open_days": open_days,
         "open_cents": open_cents,
     }
@@ -62,9 +62,10 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 def claim_list_csv(request: HttpRequest) -> HttpResponse:
     """The same list as CSV, all pages of it."""
     actor = actor_of(request)
-    claims = _filtered(_filter(request, actor), actor)
-    rows = (_claim_cells(claim) for claim in claims)
-    return list_response(request, "Abrechnungen", CLAIMS_HEAD, rows, _notes(actor))
+    form = _filter(request, actor)
+    rows = (_claim_cells(claim) for claim in _filtered(form, actor))
+    notes = (*_notes(actor), *form.chosen())
+    return list_response(request, "Abrechnungen", CLAIMS_HEAD, rows, notes)
 
 
 @access(*READERS)
@@ -115,7 +116,7 @@ def _filter(request: HttpRequest, actor: Actor) -> ClaimFilter:
 
 
 def _filtered(form: ClaimFilter, actor: Actor) -> QuerySet[Claim]:
-    """Newest first; an inbox starts with what has waited longest."""
+    """In the chosen order; without one an inbox starts with what has waited longest."""
     claims = queries.with_sums(queries.claims_visible_to(actor))
     state, text = form.value("stand"), form.value("suche")
     if provider := form.value("traeger"):
@@ -123,10 +124,11 @@ def _filtered(form: ClaimFilter, actor: Actor) -> QuerySet[Claim]:
     if text:
         claims = claims.filter(Q(number__icontains=text) | Q(provider_reference__icontains=text))
     if state == WAITING:
-        return queries.waiting_for(claims, actor.role).order_by("submitted_at", "number")
-    if state:
+        claims = queries.waiting_for(claims, actor.role)
+    elif state:
         claims = claims.filter(state=state)
-    return claims.order_by("-submitted_at", "-number")
+    order = form.value("sortierung")
+    return queries.claims_in_order(claims, order, oldest_first=form.is_inbox)
 
 
 def _claim_cells(claim: Any) -> tuple[object, ...]:

@@ -22,9 +22,14 @@ from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import bank_rules, services
 from vouchers.enums import PaymentState
-from vouchers.forms.payments import PaidForm, PaymentFileForm
+from vouchers.forms.payments import PaidForm, PaymentFileFilter, PaymentFileForm
 from vouchers.models import Payment, PaymentFile
-from vouchers.queries.payments import file_of, payment_files_visible_to, payments_for_a_file
+from vouchers.queries.payments import (
+    file_of,
+    payment_files_in_order,
+    payment_files_visible_to,
+    payments_for_a_file,
+)
 from vouchers.services.payment_files import paying_account
 from vouchers.views.list_files import PAYMENT_FILES, answer_file
 from vouchers.views.timelines import timeline
@@ -32,12 +37,18 @@ from vouchers.views.timelines import timeline
 
 @access(*OVERSIGHT)
 def payment_file_list(request: HttpRequest) -> HttpResponse:
-    """All payment files, newest first; with `?ausgabe=` the list as a file."""
+    """All payment files in the chosen order; with `?ausgabe=` the list as a file."""
     actor = actor_of(request)
-    files = payment_files_visible_to(actor).order_by("-created_at", "-number")
+    form = PaymentFileFilter(request.GET)
+    files = payment_files_in_order(payment_files_visible_to(actor), form.value("sortierung"))
     if FORMAT in request.GET:
-        return answer_file(request, PAYMENT_FILES, files)
-    context = {"page": paginate(request, files), "is_ministry": actor.role == Role.MINISTRY}
+        return answer_file(request, PAYMENT_FILES, files, form)
+    context = {
+        "form": form,
+        "page": paginate(request, files),
+        "export_url": f"?{request.GET.urlencode()}",
+        "is_ministry": actor.role == Role.MINISTRY,
+    }
     return render(request, "vouchers/payment_files.html", context)
 
 

@@ -20,6 +20,7 @@ from vouchers.queries.payments import (
     advice_is_ordered,
     counted_lines,
     payments_for_a_file,
+    payments_in_order,
     payments_visible_to,
 )
 from vouchers.views.list_files import PAYMENTS, answer_file
@@ -28,7 +29,7 @@ from vouchers.views.timelines import timeline
 
 @access(*OVERSIGHT)
 def payment_list(request: HttpRequest) -> HttpResponse:
-    """All payments, newest first; the ministry sees what waits for a file.
+    """All payments in the chosen order; the ministry sees what waits for a file.
 
     With `?ausgabe=` exactly these as a file.
     """
@@ -42,7 +43,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": paginate(request, payments),
         "export_url": f"?{request.GET.urlencode()}",
-        "filtered": any(form.value(name) for name in form.fields),
+        "filtered": any(form.value(name) for name in ("suche", "traeger", "stand")),
         "is_ministry": actor.role == Role.MINISTRY,
         "waiting": len(waiting),
         "waiting_cents": sum(payment.cents for payment in waiting),
@@ -95,4 +96,4 @@ def _filtered(form: PaymentFilter, actor: Actor) -> QuerySet[Payment]:
             | Q(claim__number__icontains=text)
             | Q(file__number__icontains=text)
         )
-    return payments.order_by("-ordered_at", "-number")
+    return payments_in_order(payments, form.value("sortierung"))

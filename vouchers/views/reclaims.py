@@ -27,6 +27,7 @@ from vouchers.queries.reclaims import (
     missing_half_years,
     open_cents,
     paid_days,
+    reclaims_in_order,
     reclaims_visible_to,
 )
 from vouchers.services.reclaiming import propose_reclaim, require_same_reclaim
@@ -38,10 +39,12 @@ READERS = (*OVERSIGHT, Role.PROVIDER)
 
 @access(*READERS)
 def reclaim_list(request: HttpRequest) -> HttpResponse:
-    """Cases, newest first, with what is still to come back; with `?ausgabe=` these as a file."""
-    form = ReclaimFilter(request.GET)
+    """Cases, sorted, with what is still to come back; with `?ausgabe=` exactly these as a file."""
+    is_provider = actor_of(request).role == Role.PROVIDER
+    form = ReclaimFilter(request.GET, for_provider=is_provider)
     visible = reclaims_visible_to(actor_of(request))
     found = visible.filter(state=form.value("stand")) if form.value("stand") else visible
+    found = reclaims_in_order(found, form.value("sortierung"))
     if FORMAT in request.GET:
         return answer_file(request, RECLAIMS, found, form)
     context = {
@@ -50,7 +53,7 @@ def reclaim_list(request: HttpRequest) -> HttpResponse:
         "export_url": f"?{request.GET.urlencode()}",
         "filtered": bool(form.value("stand")),
         "open_cents": open_cents(visible),
-        "is_provider": actor_of(request).role == Role.PROVIDER,
+        "is_provider": is_provider,
         "now": clock.now(),
     }
     return render(request, "vouchers/reclaims.html", context)
