@@ -13,7 +13,8 @@ from lotsen.core.search import Found, Hit, Search, found
 
 ORDER = 10
 COLUMNS = (
-    *("key", "ars", "kind", "name", "display_name", "dissolved_on", "landkreis__display_name"),
+    *("key", "ars", "kind", "name", "display_name", "dissolved_on", "changed_kreis"),
+    *("landkreis__display_name",),
     *("successor__name", "successor__display_name", "successor__landkreis__display_name"),
 )
 
@@ -45,8 +46,9 @@ def _place(kommune: Kommune) -> str:
     place = kreis.display_name if kreis else str(kommune.get_kind_display())
     if kommune.dissolved_on is None:
         return place
-    if kommune.changed_kreis and kommune.successor and kommune.successor.landkreis:
-        kreis = kommune.successor.landkreis
-        return f"{place}, seit {day(kommune.dissolved_on)} {kreis.display_name}"
-    later = f", heute {kommune.successor.display_name}" if kommune.successor else ""
+    new = kommune.successor
+    later = f", heute {new.display_name}" if new else ""
+    if kommune.changed_kreis and new and new.landkreis:
+        renamed = later if new.name != kommune.name else ""
+        return f"{place}, seit {day(kommune.dissolved_on)} {new.landkreis.display_name}{renamed}"
     return f"{place}, aufgelöst zum {day(kommune.dissolved_on)}{later}"

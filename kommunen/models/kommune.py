@@ -22,6 +22,8 @@ class Kommune(models.Model):
     `key` is the AGS; a Landkreis has its five-digit key and "000" (docs/programme.md § 3). No AGS
     is equal to that: a Landkreis and a Stadtkreis never share the first five digits. `label`,
     `sort_key` and `search_text` are derived by `kommunen.rules` when the registry is loaded.
+    `changed_kreis`: only the key ended, the same body goes on as `successor` under the key of
+    another Kreis, whatever it is called later.
     """
 
     key = models.CharField("Schlüssel", max_length=8, primary_key=True)
@@ -75,6 +77,7 @@ class Kommune(models.Model):
         null=True,
         blank=True,
     )
+    changed_kreis = models.BooleanField("Hat den Kreis gewechselt", default=False)
 
     # Filled by `queries.with_population`, nowhere else.
     population: int | None
@@ -147,6 +150,11 @@ class Kommune(models.Model):
                 condition=Q(successor=None)
                 | (Q(dissolved_on__isnull=False) & ~Q(successor=F("key"))),
             ),
+            models.CheckConstraint(
+                name="kommune_changed_kreis_has_successor",
+                condition=Q(changed_kreis=False)
+                | (Q(successor__isnull=False) & ~Q(Exact(Left("key", 5), Left("successor", 5)))),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,12 +171,6 @@ class Kommune(models.Model):
     @property
     def is_dissolved(self) -> bool:
         return self.dissolved_on is not None
-
-    @property
-    def changed_kreis(self) -> bool:
-        """Only the key ended: the same body goes on under the key of another Kreis."""
-        new = self.successor
-        return new is not None and self.name == new.name and self.key[:5] != new.key[:5]
 
 
 class Figure(UUIDModel):

@@ -22,7 +22,7 @@ from kommunen.models import (
 )
 from kommunen.queries.editions import area_from_json, current_edition, place_from_json
 from kommunen.services.dating import settle_dates
-from kommunen.services.dissolving import end, set_successors
+from kommunen.services.dissolving import end, heir_of, set_successors
 from kommunen.services.figures import carry_figures, save_population
 from kommunen.services.moving import carry_over
 from kommunen.services.rows import kommune_row, save_versions
@@ -82,13 +82,13 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
     for change in changes:
         by_group[change.group].append(change)
     apply_areas(by_group[ChangeGroup.AREA])
-    successors = {c.key: c.ends_in for group in ENDING for c in by_group[group]}
-    end(successors, effective_on)
+    heirs = {c.key: heir_of(c) for group in ENDING for c in by_group[group]}
+    end(heirs, effective_on)
     with constraint_errors(SENTENCES):
         made = create_kommunen([*by_group[ChangeGroup.NEW], *by_group[ChangeGroup.MOVED]])
         changed = change_facts([change for change in changes if change.group in FIELDS])
     save_versions([*made, *changed], edition=edition, valid_from=effective_on)
-    set_successors(successors)
+    set_successors(heirs)
     carry_over(by_group[ChangeGroup.MOVED], actor=actor)
     carry_figures(by_group[ChangeGroup.MOVED])
     drop_areas(by_group[ChangeGroup.AREA])

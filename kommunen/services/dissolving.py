@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kommunen.enums import ENDING, EditionState
+from kommunen.enums import ENDING, ChangeGroup, EditionState
 from kommunen.files import Place
 from kommunen.models import EditionChange, Kommune, KommuneVersion
 from kommunen.queries.editions import place_from_json
@@ -13,11 +13,25 @@ from lotsen.core.errors import DomainError
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a Kommune ended: its facts until then, its last day, and the key of who followed."""
+    """How a Kommune ended: its facts until then, its last day, and who followed."""
 
     place: Place
     on: date
-    successor_key: str
+    heir: "Heir"
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """The key of who follows; `is_move`: the same body under the key of another Kreis."""
+
+    key: str
+    is_move: bool = False
+
+
+def heir_of(change: EditionChange) -> Heir:
+    """Who follows a Kommune that an edition ends. A new key in the same Kreis is no move."""
+    another_kreis = change.key[:5] != change.ends_in[:5]
+    return Heir(change.ends_in, change.group == ChangeGroup.MOVED and another_kreis)
 
 
 def end(keys: Iterable[str], on: date) -> None:
@@ -36,27 +50,29 @@ def end_again(endings: Mapping[str, Ending]) -> None:
         running.update(valid_until=ending.on)
 
 
-def set_successors(successors: dict[str, str]) -> None:
+def set_successors(heirs: Mapping[str, Heir]) -> None:
     """Key by key who follows a dissolved Kommune. Raises `DomainError` for one that is gone."""
-    living = set(
-        Kommune.objects.filter(pk__in=successors.values(), dissolved_on=None).values_list(
-            "pk", flat=True
-        )
-    )
-    for key, successor in successors.items():
-        if successor not in living:
-            both = Kommune.objects.filter(key__in=[key, successor])
+    named = Kommune.objects.filter(pk__in={heir.key for heir in heirs.values()}, dissolved_on=None)
+    living = set(named.values_list("pk", flat=True))
+    for key, heir in heirs.items():
+        if heir.key not in living:
+            both = Kommune.objects.filter(key__in=[key, heir.key])
             names = dict(both.values_list("key", "label"))
             raise DomainError(
                 f"Nachfolgerin von {names.get(key, key)} kann nur eine Kommune sein, die es nach"
-                f" dieser Ausgabe gibt. Das gilt für {names.get(successor, successor)} nicht."
+                f" dieser Ausgabe gibt. Das gilt für {names.get(heir.key, heir.key)} nicht."
             )
-        Kommune.objects.filter(key=key).update(successor=successor)
+        Kommune.objects.filter(key=key).update(successor=heir.key, changed_kreis=heir.is_move)
+
+
+def unfollow(keys: Iterable[str]) -> None:
+    """Nobody follows these Kommunen any more: who did may be removed."""
+    Kommune.objects.filter(key__in=list(keys)).update(successor=None, changed_kreis=False)
 
 
 def revive(keys: Iterable[str]) -> None:
-    """The Kommunen exist again; nobody follows them any more."""
-    Kommune.objects.filter(key__in=list(keys)).update(dissolved_on=None, successor=None)
+    """The Kommunen, which nobody follows any more, exist again."""
+    Kommune.objects.filter(key__in=list(keys)).update(dissolved_on=None)
 
 
 def last_endings(keys: Iterable[str]) -> dict[str, Ending]:
@@ -69,5 +85,5 @@ def last_endings(keys: Iterable[str]) -> dict[str, Ending]:
         assert change.before is not None
         assert change.edition.effective_on is not None
         place = place_from_json(change.before)
-        found[change.key] = Ending(place, change.edition.effective_on, change.ends_in)
+        found[change.key] = Ending(place, change.edition.effective_on, heir_of(change))
     return found

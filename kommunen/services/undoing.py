@@ -17,7 +17,14 @@ from kommunen.services.applying import (
     drop_areas,
     row_of,
 )
-from kommunen.services.dissolving import Ending, end_again, last_endings, revive, set_successors
+from kommunen.services.dissolving import (
+    Ending,
+    end_again,
+    last_endings,
+    revive,
+    set_successors,
+    unfollow,
+)
 from kommunen.services.load import REGISTRY_LOCK
 from kommunen.services.moving import take_back
 from kommunen.services.rows import save_versions
@@ -42,11 +49,11 @@ def undo_edition(*, edition_id: UUID, actor: Actor) -> RegistryEdition:
     edition.state = EditionState.UNDONE
     edition.save(update_fields=["state"])
     ended = [change.key for change in accepted if change.group in ENDING]
-    Kommune.objects.filter(key__in=ended).update(successor=None)  # it may be removed now
+    unfollow(ended)
     take_back(accepted, actor=actor)
     endings = _remove_created(accepted)
     revive(ended)
-    set_successors({key: ending.successor_key for key, ending in endings.items()})
+    set_successors({key: ending.heir for key, ending in endings.items()})
     areas = [_turned(change) for change in accepted if change.group == ChangeGroup.AREA]
     apply_areas(areas)
     facts = [_turned(change) for change in accepted if change.group in FIELDS]

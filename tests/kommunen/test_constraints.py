@@ -46,6 +46,9 @@ def gemeinde() -> Kommune:
         ({"successor": "08998000"}, "kommune_successor_only_when_dissolved"),
         ({"successor": "08999001", "dissolved_on": date(2024, 1, 1)},
          "kommune_successor_only_when_dissolved"),
+        ({"changed_kreis": True}, "kommune_changed_kreis_has_successor"),
+        ({"changed_kreis": True, "successor": "08999000", "dissolved_on": date(2024, 1, 1)},
+         "kommune_changed_kreis_has_successor"),
     ],
 )  # fmt: skip
 def test_kommune_refuses(gemeinde: Kommune, change: dict[str, Any], constraint: str) -> None:

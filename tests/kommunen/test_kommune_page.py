@@ -246,7 +246,7 @@ def test_a_move_and_a_merger_stand_in_both_timelines() -> None:
 
 def moved() -> tuple[Kommune, Kommune]:
     new = make_kommune("Waldort", make_landkreis("Lörrach", "08336"))
-    old = make_kommune("Waldort", successor=new, dissolved_on=date(2024, 1, 1))
+    old = make_kommune("Waldort", successor=new, dissolved_on=date(2024, 1, 1), changed_kreis=True)
     KommuneVersion.objects.create(
         kommune=new, name=new.name, label=new.label, kind=new.kind, valid_from=date(2024, 1, 1)
     )
@@ -269,7 +269,8 @@ def test_another_kreis_is_no_end() -> None:
 
 def test_a_body_that_became_a_stadtkreis_is_no_end() -> None:
     new = make_stadtkreis("Großstadt")
-    page = page_of(make_kommune("Großstadt", successor=new, dissolved_on=date(2024, 1, 1)))
+    ended = {"successor": new, "dissolved_on": date(2024, 1, 1), "changed_kreis": True}
+    page = page_of(make_kommune("Großstadt", **ended))
     assert "ist seit 01.01.2024 Stadtkreis und hat den Schlüssel" in page
 
 

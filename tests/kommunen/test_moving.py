@@ -1,12 +1,17 @@
 """A Kommune that moves to another Kreis is the same body: roles, contacts, invoices go along."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
 
 from kommunen.enums import ChangeGroup
+from kommunen.finders import find_kommunen
 from kommunen.models import Contact, InvoiceAddress, Kommune
 from kommunen.queries import current_edition, kommune_of
 from kommunen.queries.contacts import contacts_visible_to, invoice_addresses_visible_to
@@ -28,8 +33,10 @@ from lotsen.core import audit, clock
 from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.errors import Conflict
 from lotsen.core.roles import Role
+from lotsen.core.search import read
 from tests.accounts.test_invitations import invited
 from tests.factories.accounts import client_of, make_actor, make_organisation, make_user
+from tests.factories.editions import summed
 from tests.factories.kommunen import registry  # noqa: F401
 from tests.factories.people import make_lotse
 from tests.factories.vouchers import cast_around, make_contract, make_grant
@@ -198,6 +205,63 @@ def test_nothing_goes_to_a_key_that_has_people_of_its_own(hr: Actor) -> None:
     undo_edition(edition_id=edition.pk, actor=SYSTEM)
     assert kommune_of(now(hr)) == calw()
     assert kommune_of(now(other)) == there()
+
+
+def test_who_moved_and_was_renamed_later_is_not_called_dissolved(hr: Actor) -> None:
+    first = apply(moved_to_enzkreis(), FIRST)
+    known = moved_to_enzkreis()
+    place = replace(known.places[MOVED], name="Calw an der Enz")
+    second = apply(replace(known, places=known.places | {MOVED: place}), SECOND)
+    assert (calw().changed_kreis, there().name) == (True, "Calw an der Enz")
+    page = Client().get(f"/kommunen/{CALW}/").content.decode()
+    assert "Diese Kommune hat den Kreis gewechselt" in page
+    assert "Calw gehört seit 01.01.2026 zum" in page
+    assert f"{MOVED}</a>, heute mit dem Namen Calw an der Enz." in page
+    assert "aufgelöst" not in page
+    page = Client().get(f"/kommunen/{MOVED}/").content.decode()
+    assert "Kreis gewechselt am 01.01.2026" in page
+    assert "Vorher, in einem anderen Kreis:" in page
+    answer = client_of(hr).get(f"/kommunen/{CALW}/kontakte/")
+    assert answer.headers["Location"] == f"/kommunen/{MOVED}/kontakte/"
+    found = find_kommunen(None, read(CALW, limit=8))
+    assert found is not None
+    assert "seit 01.01.2026 Enzkreis, heute Calw an der Enz" in found.hits[0].detail
+
+    undo_edition(edition_id=second.pk, actor=SYSTEM)
+    assert (calw().changed_kreis, there().name) == (True, "Calw")
+    undo_edition(edition_id=first.pk, actor=SYSTEM)
+    assert (calw().changed_kreis, calw().successor) == (False, None)
+
+
+def test_who_moved_before_this_was_stored_has_moved(hr: Actor) -> None:
+    """The migration knows the same name in another Kreis, and those that were renamed since."""
+    apply(moved_to_enzkreis(), FIRST)
+    known = {key: place for key, place in moved_to_enzkreis().places.items() if key != MUEHLACKER}
+    apply(summed(replace(moved_to_enzkreis(), places=known)), FIRST, {MUEHLACKER: "08236028"})
+    for name in ("Calw", "Calw an der Enz"):
+        Kommune.objects.filter(pk=MOVED).update(name=name)
+        Kommune.objects.update(changed_kreis=False)
+        with connection.cursor() as cursor:
+            cursor.execute(import_module("kommunen.migrations.0006_changed_kreis").MOVED)
+        assert {*Kommune.objects.filter(changed_kreis=True)} == {calw()}
+
+
+def test_what_had_moved_and_came_back_has_moved_again_when_that_is_taken_back() -> None:
+    apply(moved_to_enzkreis(), FIRST)
+    back = apply(KNOWN, SECOND)
+    assert (calw().changed_kreis, there().changed_kreis) == (False, True)
+    undo_edition(edition_id=back.pk, actor=SYSTEM)
+    assert (calw().changed_kreis, there().changed_kreis) == (True, False)
+
+
+def test_a_part_of_another_body_of_the_same_name_has_not_moved() -> None:
+    """There are two Altheim; a person says that one becomes part of the other."""
+    one, other = "08425004", "08426008"
+    assert KNOWN.places[one].name == KNOWN.places[other].name
+    apply(with_places(without=(one,)), FIRST, {one: other})
+    assert not Kommune.objects.get(key=one).changed_kreis
+    page = Client().get(f"/kommunen/{one}/").content.decode()
+    assert "Diese Kommune besteht nicht mehr" in page
 
 
 def test_a_merger_carries_nothing(hr: Actor) -> None:

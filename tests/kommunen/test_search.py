@@ -120,7 +120,7 @@ def test_a_living_kommune_needs_no_notice(client: Client) -> None:
 
 def test_who_changed_the_kreis_is_told_with_the_new_one(client: Client) -> None:
     now = Kommune.objects.get(name="Mühlacker")
-    gone("Mühlacker", now, key="08999778")
+    gone("Mühlacker", now, key="08999778", changed_kreis=True)
     for text in ("Mühlacker", "08999778"):
         page = client.get("/kommunen/", {"q": text}).content.decode()
         assert 'Mühlacker gehört seit 01.01.2026 zum <a href="/kommunen/08236000/">Enzkreis' in page
@@ -134,8 +134,10 @@ def moved_and(successor: Kommune, on: date) -> Kommune:
         "ars": "082360777777",
         "dissolved_on": on,
         "successor": successor,
+        "changed_kreis": successor.name == "Forstheim",
     }
-    return gone("Forstheim", make_kommune("Forstheim", kreis, **facts), key="08999779")
+    new = make_kommune("Forstheim", kreis, **facts)
+    return gone("Forstheim", new, key="08999779", changed_kreis=True)
 
 
 @pytest.mark.parametrize("text", ["Forstheim", "08999779"])
