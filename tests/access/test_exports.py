@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO, StringIO
 from itertools import takewhile
 from typing import Any
+from urllib.parse import parse_qsl
 
 import openpyxl
 import pytest
@@ -51,13 +52,29 @@ LISTS = {
     "seminars:list": Role.HR,
 }
 
-WITHOUT_ROWS = {"vouchers:year-csv"}
-"""No budget year of that world was carried over."""
+WORK = {
+    "seminars:list?ansicht=offen": Role.PROVIDER,
+    "seminars:list?ansicht=ueberfaellig": Role.OFFICE,
+    "seminars:list?ansicht=fertig": Role.AUDITOR,
+}
+"""Other lists at an address of `LISTS`, for whom it opens with them."""
+
+FILES = LISTS | WORK
+
+WITHOUT_ROWS = {"vouchers:year-csv", "seminars:list?ansicht=ueberfaellig"}
+"""No budget year of that world was carried over, and no seminar day is overdue."""
 
 
 def address(world: World, name: str) -> str:
     sample = TABLE[name].sample
     return reverse(name, kwargs=world.samples[sample] if sample else {})
+
+
+def file_of(world: World, name: str, kind: str) -> Any:
+    """The answer with the list `name` as file, asked as its reader in `FILES`."""
+    view, _, query = name.partition("?")
+    client = world.client(world.own[FILES[name]])
+    return client.get(address(world, view), dict(parse_qsl(query)) | {"ausgabe": kind})
 
 
 def test_no_list_is_forgotten(world: World) -> None:
@@ -85,23 +102,21 @@ def as_text(cell: Any) -> str:
     return " ".join(str(value).splitlines())
 
 
-@pytest.mark.parametrize("name", sorted(LISTS))
+@pytest.mark.parametrize("name", sorted(FILES))
 def test_both_files_have_the_same_rows(world: World, name: str) -> None:
-    client = world.client(world.own[LISTS[name]])
-    path = address(world, name)
-    text = client.get(path, {"ausgabe": "csv"}).content.decode("utf-8-sig")
+    text = file_of(world, name, "csv").content.decode("utf-8-sig")
     table = [
         [re.sub(r"^'", "", cell) for cell in row]
         for row in csv.reader(StringIO(text), delimiter=";")
     ]
     written = [[*row, *[""] * (len(table[0]) - len(row))] for row in table]
-    answer = client.get(path, {"ausgabe": "xlsx"})
+    answer = file_of(world, name, "xlsx")
     sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
     assert [[as_text(cell) for cell in row] for row in sheet.iter_rows()] == written
     assert sheet.freeze_panes == "A2"
     file = answer["Content-Disposition"].rpartition("''")[2]
     assert file.endswith(".xlsx")
-    csv_file = client.get(path, {"ausgabe": "csv"})["Content-Disposition"].rpartition("''")[2]
+    csv_file = file_of(world, name, "csv")["Content-Disposition"].rpartition("''")[2]
     assert file.removesuffix(".xlsx") == csv_file.removesuffix(".csv")
 
 
@@ -122,12 +137,11 @@ def lengths(answer: Any) -> tuple[int, set[int]]:
 
 
 @pytest.mark.usefixtures("gaps")
-@pytest.mark.parametrize("name", sorted(LISTS))
+@pytest.mark.parametrize("name", sorted(FILES))
 def test_rows_with_gaps_have_a_cell_in_every_column(world: World, name: str) -> None:
-    client = world.client(world.own[LISTS[name]])
-    columns, found = lengths(client.get(address(world, name), {"ausgabe": "csv"}))
+    columns, found = lengths(file_of(world, name, "csv"))
     assert found == (set() if name in WITHOUT_ROWS else {columns})
-    answer = client.get(address(world, name), {"ausgabe": "xlsx"})
+    answer = file_of(world, name, "xlsx")
     assert openpyxl.load_workbook(BytesIO(answer.content)).active.max_column == columns
 
 

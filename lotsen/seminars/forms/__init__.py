@@ -3,7 +3,7 @@
 from lotsen.seminars.forms.attendance import ConfirmDaysForm, DayForm, MarkForm, MarksForm
 from lotsen.seminars.forms.certificates import VerifyForm
 from lotsen.seminars.forms.enrolling import EnrolForm
-from lotsen.seminars.forms.filters import CatalogueFilter
+from lotsen.seminars.forms.filters import CatalogueFilter, TabFilter
 from lotsen.seminars.forms.planning import CopyForm, ReasonForm, SeminarForm
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "MarksForm",
     "ReasonForm",
     "SeminarForm",
+    "TabFilter",
     "VerifyForm",
 ]

@@ -9,6 +9,12 @@ from lotsen.seminars.queries import cities
 from vouchers.queries import providers
 
 
+class TabFilter(FilterForm):
+    """What it is called, beside the tabs offen, überfällig, fertig."""
+
+    q = forms.CharField(label="Titel, Ort oder Nummer", required=False)
+
+
 class CatalogueFilter(FilterForm):
     """What it is called, who offers it, where, from when, and whether there is a place left.
 

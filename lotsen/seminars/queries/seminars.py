@@ -85,7 +85,7 @@ def catalogue(
     if not every:
         found = found.filter(state=SeminarState.PUBLISHED, first_day__gte=tomorrow)
     if text:
-        found = matching(found, text, kind="KDL", width=3, fields=("title", "city", "venue"))
+        found = called(found, text)
     if from_on:
         found = found.filter(first_day__gte=from_on)
     if until_on:
@@ -101,15 +101,25 @@ def catalogue(
     return found.order_by("first_day", "number")
 
 
+def called(seminars: QuerySet[Seminar], text: str) -> QuerySet[Seminar]:
+    """Those with this number, or with these words in title and place, as in the site's search."""
+    return matching(seminars, text, kind="KDL", width=3, fields=("title", "city", "venue"))
+
+
 def cities() -> list[str]:
     """Where published seminars will take place, by name."""
     coming: QuerySet[Any] = catalogue(Seminar.objects.all()).exclude(city="").order_by("city")
     return list(dict.fromkeys(coming.values_list("city", flat=True)))
 
 
-def in_tab(seminars: QuerySet[Seminar], tab: Tab | str) -> QuerySet[Seminar]:
-    """The seminars of one tab of a provider: open (drafts too), overdue, done (cancelled too)."""
+def in_tab(seminars: QuerySet[Seminar], tab: Tab | str, *, text: str = "") -> QuerySet[Seminar]:
+    """The seminars of one tab: open (drafts too), overdue, done (cancelled too).
+
+    `text` as in the search of the site.
+    """
     found: QuerySet[Any] = with_seats(seminars)
+    if text:
+        found = called(found, text)
     if tab == Tab.DONE:
         return found.filter(state__in=(SeminarState.COMPLETED, SeminarState.CANCELLED)).order_by(
             "-last_day", "-number"

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 
 from lotsen.core import clock
 from lotsen.core.access import optional_actor, public
@@ -14,9 +15,9 @@ from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from lotsen.seminars import queries, rules
 from lotsen.seminars.enums import Tab
-from lotsen.seminars.forms import CatalogueFilter
+from lotsen.seminars.forms import CatalogueFilter, TabFilter
 from lotsen.seminars.models import Seminar
-from lotsen.seminars.views.catalogue_file import catalogue_file
+from lotsen.seminars.views.catalogue_file import catalogue_file, tab_file
 from lotsen.seminars.views.named import named
 from lotsen.seminars.views.rows import with_certificates
 from lotsen.seminars.views.stages import stage_of
@@ -89,8 +90,17 @@ def _tabs(request: HttpRequest, actor: Actor, chosen: str) -> HttpResponse:
     seminars = queries.seminars_visible_to(actor)
     if actor.role == Role.PROVIDER:
         seminars = seminars.filter(provider=actor.organisation_id)
-    page = paginate(request, queries.with_days(queries.in_tab(seminars, tab)))
+    form = TabFilter(request.GET)
+    text = form.value("q") or ""
+    found = queries.with_days(queries.in_tab(seminars, tab, text=text))
+    if FORMAT in request.GET:
+        return tab_file(request, form, tab, found)
+    page = paginate(request, found)
     context = {
+        "form": form,
+        "filtered": bool(text),
+        "export_url": f"?{request.GET.urlencode()}",
+        "elsewhere": urlencode({"ansicht": CATALOGUE, "alle": "on", "q": text}),
         "page": page,
         "rows": [(seminar, stage_of(seminar, clock.today())) for seminar in page],
         "tab": tab,
