@@ -3,11 +3,13 @@
 import pytest
 
 import vouchers.tasks  # noqa: F401 - registers the job
+from lotsen.accounts.models import User
 from lotsen.core import audit, jobs
+from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.models import Job, Mail
 from lotsen.core.roles import Role
-from lotsen.people.models import Employment
+from lotsen.people.models import Employment, Lotse
 from tests.factories.accounts import make_actor
 from tests.factories.vouchers import (
     Cast,
@@ -31,6 +33,10 @@ REASON = "Die Schulung wird nicht mehr gebraucht"
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()
+
+
+def email_of(actor: Actor) -> str:
+    return User.objects.get(pk=actor.user_id).email
 
 
 def agreed(cast: Cast, persons: int = 1) -> TransferContract:
@@ -76,12 +82,62 @@ def test_the_contact_person_reads_who_ended_it_and_why(cast: Cast) -> None:
     assert [entry.action for entry in audit.entries_for(contract)][-1] == "contract.ended"
 
 
+def told(readers: str) -> dict[str, Mail]:
+    """What provider or office read, by address."""
+    found = Mail.objects.filter(key__startswith=f"contract-ended-{readers}:")
+    return {mail.to: mail for mail in found}
+
+
+@pytest.mark.parametrize("side", ["hr", "office"])
+def test_the_provider_reads_what_but_neither_reason_nor_names(cast: Cast, side: str) -> None:
+    colleague = make_actor(Role.PROVIDER, cast.provider)
+    make_actor(Role.PROVIDER)
+    contract = agreed(cast, 2)
+    actor = getattr(cast, side)
+    services.end_contract(contract_id=contract.pk, reason=REASON, actor=actor)
+    mails = told("provider")
+    assert set(mails) == {email_of(cast.trainer), email_of(colleague)}
+    for mail in mails.values():
+        assert mail.subject == f"Weitergabevertrag {contract.number} aufgehoben"
+        for part in (contract.number, contract.line.name, cast.kommune.label, cast.provider.name):
+            assert part in mail.body
+        assert f"die {actor.role_label} hat den Weitergabevertrag" in mail.body
+        assert mail.body.endswith("/gutscheine/\n")
+        people = Lotse.objects.filter(contract_persons__contract=contract)
+        secrets = [REASON, str(contract.pk), contract.contact_name, actor.name]
+        _, text = mail.body.split("\n", 1)
+        for hidden in (*secrets, *(lotse.family_name for lotse in people)):
+            assert hidden not in text
+
+
+def test_the_office_hears_of_it_when_hr_did_it(cast: Cast) -> None:
+    contract = agreed(cast)
+    services.end_contract(contract_id=contract.pk, reason=REASON, actor=cast.hr)
+    mails = told("office")
+    assert set(mails) == {email_of(cast.office)}
+    for mail in mails.values():
+        for part in (contract.number, "die Personalstelle hat", cast.kommune.label, REASON):
+            assert part in mail.body
+        assert "Zu tun ist nichts" in mail.body
+        assert f"/vertraege/{contract.pk}/" in mail.body
+
+
+def test_the_office_is_not_told_of_its_own_act_but_the_contact_is(cast: Cast) -> None:
+    contract = agreed(cast)
+    services.end_contract(contract_id=contract.pk, reason=REASON, actor=cast.office)
+    assert told("office") == {}
+    mail = Mail.objects.get(key=f"contract-ended:{contract.pk}")
+    assert mail.to == contract.contact_email
+    assert "die Programmstelle hat" in mail.body
+
+
 def test_the_same_press_again_is_the_first_one(cast: Cast) -> None:
     contract = agreed(cast)
     first = services.end_contract(contract_id=contract.pk, reason=REASON, actor=cast.hr)
     again = services.end_contract(contract_id=contract.pk, reason=REASON, actor=cast.hr)
     assert again.ended_at == first.ended_at
-    assert Mail.objects.filter(key__startswith="contract-ended").count() == 1
+    sent = Mail.objects.filter(key__startswith="contract-ended")
+    assert len({mail.to for mail in sent}) == len(sent) == 3
     with pytest.raises(Conflict, match=r"wurde am .* aufgehoben"):
         services.end_contract(contract_id=contract.pk, reason="Anders", actor=cast.hr)
     with pytest.raises(Conflict, match=r"wurde am .* aufgehoben"):
@@ -146,6 +202,8 @@ def test_whoever_stands_behind_it_in_the_queue_is_called_up(queueing: Cast) -> N
     assert not is_issued(small)  # strictly in turn, and 900 € are not there
     ended = services.end_contract(contract_id=big.pk, reason=REASON, actor=queueing.hr)
     assert ended.queued_at is None
+    [mail] = told("office").values()
+    assert "Der Vertrag wartete auf Mittel." in mail.body
     job = Job.objects.get(kind=QUEUE_JOB, key=str(big.pk))
     assert (job.organisation_id, job.created_by_id) == (None, None)
     jobs.run(job.pk)

@@ -38,6 +38,8 @@ def test_from_the_contract_over_its_effect_to_the_state(
     check = text_of(client.get(page(contract)))
     for part in ("Der reservierte Platz im Kontingent wird frei", "bleibt mit seinem PDF"):
         assert part in check
+    assert "Der Bildungsträger liest nur, dass der Vertrag aufgehoben ist." in check
+    assert ("und die Programmstelle erhalten den Grund" in check) is (side == "hr")
     empty = client.post(page(contract), {"reason": " "})
     assert empty.status_code == 422
     assert "Bitte nennen Sie den Grund der Aufhebung" in text_of(empty)

@@ -10,7 +10,7 @@ from lotsen.core.actor import Actor
 from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.reasons import clean_reason
 from lotsen.core.roles import Role
-from vouchers import mails
+from vouchers import ending_mails, mails
 from vouchers.enums import ContractState
 from vouchers.models import TransferContract
 from vouchers.rights import is_own_act, require_role
@@ -25,10 +25,11 @@ def end_contract(*, contract_id: UUID, reason: str, actor: Actor) -> TransferCon
     """Let an agreed contract go with a reason: its persons and places are free again.
 
     Either side may do it, also who submitted or agreed: it favours nobody (docs/programme.md § 3).
-    The PDF stays. If the contract waited for money, the next one in the queue is called up. The
-    same press again is the first one. Raises `DomainError` without a reason, `NotAllowed` unless
-    the actor acts for the office or the Kommune, `Conflict` unless the contract is agreed and
-    without vouchers: those are cancelled one by one.
+    The PDF stays. The contact person, the provider and, unless it did it itself, the office get a
+    mail. If the contract waited for money, the next one in the queue is called up. The same press
+    again is the first one. Raises `DomainError` without a reason, `NotAllowed` unless the actor
+    acts for the office or the Kommune, `Conflict` unless the contract is agreed and without
+    vouchers: those are cancelled one by one.
     """
     text = clean_reason(reason, ask="Bitte nennen Sie den Grund der Aufhebung.")
     require_role(actor, Role.OFFICE, Role.HR)
@@ -46,6 +47,7 @@ def end_contract(*, contract_id: UUID, reason: str, actor: Actor) -> TransferCon
     release_kommunen(contract)
     audit.record(actor=actor, action="contract.ended", target=contract)
     mails.contract_ended(contract, actor)
+    ending_mails.contract_ended(contract, actor, waited=waited)
     if waited:
         call_up_next(contract)
     return contract
