@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -67,16 +68,15 @@ def find_registrations(actor: Actor | None, search: Search) -> Found | None:
     """By their number; an organiser, who has no list of people, also by names."""
     if actor is None or actor.role not in READERS:
         return None
-    visible = registrations_visible_to(actor)
     typed = search.number
     if typed is not None and typed.kind == EVENT and len(typed.serials) > 1:
         number = written(typed, EVENT, WIDTH)
-        rows = visible.filter(event__number=number, number=int(typed.serials[1]))
+        wanted = Q(event__number=number, number=int(typed.serials[1]))
     elif actor.role == Role.ORGANISER and search.is_name:
-        of_people = visible.filter(lotse__in=meant_by(search).values("pk"))
-        rows = of_people.order_by("-registered_at")
+        wanted = Q(lotse__in=meant_by(search).values("pk"))
     else:
         return None
+    rows = registrations_visible_to(actor).filter(wanted).order_by("-registered_at")
     hit = partial(_registration, search)
     return found("Anmeldungen zu Events", rows, hit, search, columns=REGISTRATION_COLUMNS)
 

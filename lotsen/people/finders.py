@@ -5,8 +5,9 @@ A hit shows what the list shows. The page of one person is logged for ministry a
 
 from functools import partial
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Func, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -29,7 +30,8 @@ def find_people(actor: Actor | None, search: Search) -> Found | None:
         return None
     visible = lotsen_visible_to(actor)
     if search.approximate:
-        rows = named_similarly(visible, search.text)
+        among = visible if actor.role in OVERSIGHT else picked_first(visible)
+        rows = named_similarly(among, search.text)
     else:
         rows = in_order(named_like(visible, search.text))
     has_list = (
@@ -63,6 +65,23 @@ def named_similarly(lotsen: QuerySet[Lotse], text: str) -> QuerySet[Lotse]:
         lotsen = lotsen.filter(search_text__trigram_word_similar=word)
     alike = TrigramWordSimilarity(form, "search_text")
     return lotsen.order_by(alike.desc(), "sort_key", "id")
+
+
+class _IsOneOf(Func):
+    """`key = ANY (ARRAY (SELECT …))`: the array is complete before anything is compared with it."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
+    output_field = BooleanField()
+
+
+def picked_first(few: QuerySet[Lotse]) -> QuerySet[Lotse]:
+    """The same people, fetched by their keys before anything else is asked of them.
+
+    PostgreSQL takes similar names for rare. Asked for both at once, it looks for them among all
+    people and finds out afterwards who works for the Kommune: twenty times the work.
+    """
+    return Lotse.objects.filter(_IsOneOf("pk", ArraySubquery(few.order_by().values("pk"))))
 
 
 def in_order(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:

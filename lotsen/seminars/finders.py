@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -84,20 +84,23 @@ def _seminar(search: Search, seminar: Seminar) -> Hit:
 
 
 def find_enrolments(actor: Actor | None, search: Search) -> Found | None:
-    """By the number of the place; a provider, who has no list of people, also by their names."""
+    """By the number of the place; a provider, who has no list of people, also by their names.
+
+    Other tables are joined to the `latest` of the visible ones only, which are shown.
+    """
     if actor is None or actor.role not in CASE_READERS:
         return None
-    visible = enrolments_visible_to(actor)
     typed = search.number
     if typed is not None and typed.kind == SEMINAR and len(typed.serials) > 1:
         seminar = written(typed, SEMINAR, SEMINAR_WIDTH)
-        rows = visible.filter(seminar__number=seminar, number=int(typed.serials[1]))
+        wanted = Q(seminar__number=seminar, number=int(typed.serials[1]))
     elif actor.role == Role.PROVIDER and search.is_name:
-        rows = visible.filter(lotse__in=meant_by(search).values("pk"))
+        wanted = Q(lotse__in=meant_by(search).values("pk"))
     else:
         return None
-    latest = rows.select_related(None).order_by("-enrolled_at", "pk").values("pk")
-    shown = visible.filter(pk__in=latest[: search.limit + 1]).order_by("-enrolled_at", "pk")
+    rows = enrolments_visible_to(actor).select_related(None).filter(wanted)
+    latest = rows.order_by("-enrolled_at", "pk").values("pk")[: search.limit + 1]
+    shown = Enrolment.objects.filter(pk__in=latest).order_by("-enrolled_at", "pk")
     hit = partial(_enrolment, search)
     return found("Anmeldungen", shown, hit, search, columns=ENROLMENT_COLUMNS, all_rows=rows)
 
