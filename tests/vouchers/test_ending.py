@@ -36,7 +36,7 @@ def cast() -> Cast:
 
 
 def email_of(actor: Actor) -> str:
-    return User.objects.get(pk=actor.user_id).email
+    return User.objects.get(pk=actor.person_id).email
 
 
 def agreed(cast: Cast, persons: int = 1) -> TransferContract:

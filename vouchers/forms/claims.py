@@ -57,7 +57,7 @@ class ClaimFilter(OrderedFilter):
     @property
     def is_inbox(self) -> bool:
         """Whether the list is what waits; it decides which orders there are."""
-        return self["stand"].value() == WAITING
+        return bool(self["stand"].value() == WAITING)
 
 
 class DaysField(forms.MultipleChoiceField):
