@@ -24,9 +24,10 @@ from kommunen.queries.editions import area_from_json, current_edition, place_fro
 from kommunen.services.dating import settle_dates
 from kommunen.services.dissolving import end, heir_of, set_successors
 from kommunen.services.figures import carry_figures, save_population
+from kommunen.services.locking import lock_concerned
 from kommunen.services.moving import carry_over
 from kommunen.services.rows import kommune_row, save_versions
-from kommunen.services.staging import lock_staged
+from kommunen.services.staging import choose_changes, lock_staged
 from lotsen.accounts.enums import OrganisationKind
 from lotsen.accounts.models import Organisation
 from lotsen.core import audit, clock
@@ -59,6 +60,23 @@ AREA_TABLES = {3: Regierungsbezirk, 4: Region, 9: Verband}
 
 
 @transaction.atomic
+def apply_chosen(
+    *,
+    edition_id: UUID,
+    groups: set[ChangeGroup],
+    successors: dict[str, str],
+    effective_on: date,
+    actor: Actor,
+) -> RegistryEdition:
+    """Choose and apply in one step: nobody chooses otherwise in between.
+
+    Raises like `apply_edition`; the choice is not kept then.
+    """
+    choose_changes(edition_id=edition_id, groups=groups, successors=successors, actor=actor)
+    return apply_edition(edition_id=edition_id, effective_on=effective_on, actor=actor)
+
+
+@transaction.atomic
 def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> RegistryEdition:
     """Make the accepted changes of a staged edition the registry, from `effective_on` on.
 
@@ -78,6 +96,7 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
     if not changes and edition.changes.exists():
         raise DomainError("Es ist nichts ausgewählt, das übernommen werden könnte.")
     _check_successors(changes)
+    lock_concerned(changes)
     by_group: dict[str, list[EditionChange]] = defaultdict(list)
     for change in changes:
         by_group[change.group].append(change)

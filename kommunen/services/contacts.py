@@ -34,8 +34,8 @@ def add_contact(*, kommune: Kommune, facts: ContactFacts, actor: Actor) -> Conta
     """Enter a contact of the actor's own Kommune.
 
     The very same contact again is the one that is there (a second click). Raises `NotAllowed` for
-    anybody else, `DomainError` without function or any way to reach it, `Conflict` when function
-    and name are entered with other data.
+    anybody else, `DomainError` without function or any way to reach it and for a Kommune that was
+    dissolved, `Conflict` when function and name are entered with other data.
     """
     lock_own(kommune.pk, actor)
     contact = Contact(kommune=kommune)
@@ -76,7 +76,7 @@ def change_contact(*, contact_id: UUID, facts: ContactFacts, version: int, actor
 @transaction.atomic
 def remove_contact(*, contact_id: UUID, version: int, actor: Actor) -> Contact:
     """Take a contact away. Raises `NotAllowed`, and `Conflict` for one that changed or is gone."""
-    contact = own_entry(Contact, contact_id, gone=GONE, actor=actor)
+    contact = own_entry(Contact, contact_id, gone=GONE, actor=actor, removes=True)
     require_shown(contact, version)
     audit.record(actor=actor, action="contact.removed", target=contact, kommune=contact.kommune_id)
     contact.delete()

@@ -36,8 +36,8 @@ def add_invoice_address(*, kommune: Kommune, facts: InvoiceFacts, actor: Actor) 
     """Enter where invoices of the actor's own Kommune go; the first one becomes the default.
 
     The very same again is the one that is there (a second click). Raises `NotAllowed` for anybody
-    else, `DomainError` without label or recipient and for a Leitweg-ID whose check digits are
-    wrong, `Conflict` when the label is used.
+    else, `DomainError` without label or recipient, for a Leitweg-ID whose check digits are wrong
+    and for a Kommune that was dissolved, `Conflict` when the label is used.
     """
     lock_own(kommune.pk, actor)
     address = InvoiceAddress(kommune=kommune)
@@ -90,7 +90,7 @@ def remove_invoice_address(*, address_id: UUID, version: int, actor: Actor) -> I
 
     Raises `NotAllowed`, and `Conflict` for one that changed or is gone.
     """
-    address = own_entry(InvoiceAddress, address_id, gone=GONE, actor=actor)
+    address = own_entry(InvoiceAddress, address_id, gone=GONE, actor=actor, removes=True)
     require_shown(address, version)
     kommune = address.kommune_id
     audit.record(actor=actor, action="invoice_address.removed", target=address, kommune=kommune)

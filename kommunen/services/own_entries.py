@@ -4,8 +4,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from kommunen.models import Contact, InvoiceAddress, Kommune
+from kommunen.services.locking import lock_kommunen, require_living
 from lotsen.core.actor import Actor
-from lotsen.core.db import locked
 from lotsen.core.errors import Conflict, NotAllowed
 from lotsen.core.roles import Role
 
@@ -14,33 +14,39 @@ STALE = (
     "Diese Angaben wurden inzwischen geändert. Bitte laden Sie die Seite neu und"
     " tragen Sie Ihre Änderung noch einmal ein."
 )
+SUCCESSOR_ENTERS = "Kontakte und Rechnungsdaten trägt die Nachfolgerin ein."
 OTHER_KEY = "Ihre Kommune hat inzwischen einen anderen Schlüssel. Bitte speichern Sie noch einmal."
 
 Entry = TypeVar("Entry", Contact, InvoiceAddress)
 
 
-def lock_own(key: str, actor: Actor) -> None:
+def lock_own(key: str, actor: Actor, *, removes: bool = False) -> None:
     """Whoever writes about a Kommune waits here.
 
-    Raises `NotAllowed` unless its HR acts, `Conflict` when its key changed or ended meanwhile.
+    Raises `NotAllowed` unless its HR acts, `Conflict` when its key changed meanwhile; `DomainError`
+    when the Kommune ended, unless the act only `removes` something.
     """
-    kommune = locked(Kommune.objects.select_related("successor")).filter(pk=key).first()
+    lock_kommunen(key)
+    kommune = Kommune.objects.filter(pk=key).first()
     if kommune is None or kommune.changed_kreis:
         raise Conflict(OTHER_KEY)
     if actor.role != Role.HR or actor.organisation_id != kommune.organisation_id:
         raise NotAllowed(NOT_YOURS)
+    if not removes:
+        require_living(kommune, else_who=SUCCESSOR_ENTERS)
 
 
-def own_entry(model: type[Entry], pk: UUID, *, gone: str, actor: Actor) -> Entry:
+def own_entry(
+    model: type[Entry], pk: UUID, *, gone: str, actor: Actor, removes: bool = False
+) -> Entry:
     """The entry as it is now, its Kommune being locked.
 
-    Raises `NotAllowed` unless HR of its Kommune acts, `Conflict` with the sentence `gone` when it
-    is not there.
+    Raises like `lock_own`, and `Conflict` with the sentence `gone` when it is not there.
     """
     key = model.objects.filter(pk=pk).values_list("kommune", flat=True).first()
     if key is None:
         raise Conflict(gone)
-    lock_own(str(key), actor)
+    lock_own(str(key), actor, removes=removes)
     entry = model.objects.filter(pk=pk).first()
     if entry is None:
         raise Conflict(gone)

@@ -26,12 +26,13 @@ from kommunen.services.dissolving import (
     unfollow,
 )
 from kommunen.services.load import REGISTRY_LOCK
+from kommunen.services.locking import lock_concerned
 from kommunen.services.moving import take_back
 from kommunen.services.rows import save_versions
 from lotsen.accounts.models import Organisation
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import advisory_lock
+from lotsen.core.db import advisory_lock, locked
 from lotsen.core.errors import Conflict
 
 
@@ -46,6 +47,7 @@ def undo_edition(*, edition_id: UUID, actor: Actor) -> RegistryEdition:
     edition = RegistryEdition.objects.select_related("base").get(pk=edition_id)
     _check_undoable(edition)
     accepted = list(edition.changes.filter(accepted=True).order_by("position"))
+    lock_concerned(accepted)
     edition.state = EditionState.UNDONE
     edition.save(update_fields=["state"])
     ended = [change.key for change in accepted if change.group in ENDING]
@@ -92,6 +94,8 @@ def _remove_created(accepted: list[EditionChange]) -> dict[str, Ending]:
         Kommune.objects.filter(key=key).update(dissolved_on=ending.on, **facts)
     created = Kommune.objects.filter(key__in=[key for key in came if key not in endings])
     organisations = list(created.values_list("organisation", flat=True))
+    # Whoever gives a role there waits, or is waited for.
+    list(locked(Organisation.objects.filter(pk__in=organisations).order_by("pk")))
     try:
         # Gemeinden first: they point to a Landkreis that may be new as well.
         created.exclude(landkreis=None).delete()

@@ -41,6 +41,7 @@ def contact_list(request: HttpRequest, key: str) -> HttpResponse:
         "contacts": list(contacts_visible_to(actor).filter(kommune=kommune)),
         "addresses": list(invoice_addresses_visible_to(actor).filter(kommune=kommune)),
         "may_edit": actor.role == Role.HR,
+        "may_add": actor.role == Role.HR and not kommune.is_dissolved,
     }
     return render(request, "kommunen/contacts.html", context)
 

@@ -18,9 +18,9 @@ from kommunen.queries.editions import ChangedGroup, is_partial, registry_as_edit
 from kommunen.queries.figures import population_day
 from kommunen.queries.left_access import left_access
 from kommunen.queries.preview import known_before, named_groups, with_holdings
-from kommunen.services.applying import apply_edition
+from kommunen.services.applying import apply_chosen
 from kommunen.services.receiving import READ_JOB, receive_file
-from kommunen.services.staging import FileDates, choose_changes, discard_edition
+from kommunen.services.staging import FileDates, discard_edition
 from kommunen.services.undoing import undo_edition
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
@@ -195,15 +195,13 @@ def _applied_message(edition: RegistryEdition) -> str:
 
 
 def _apply(form: ApplyForm, edition: RegistryEdition, request: HttpRequest) -> RegistryEdition:
-    actor = actor_of(request)
-    choose_changes(
+    return apply_chosen(
         edition_id=edition.pk,
         groups=form.chosen_groups,
         successors=form.successors,
-        actor=actor,
+        effective_on=form.cleaned_data["effective_on"],
+        actor=actor_of(request),
     )
-    on = form.cleaned_data["effective_on"]
-    return apply_edition(edition_id=edition.pk, effective_on=on, actor=actor)
 
 
 def _preview(

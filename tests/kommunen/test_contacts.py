@@ -14,7 +14,7 @@ from kommunen.services.invoices import (
     remove_invoice_address,
 )
 from lotsen.accounts.models import User
-from lotsen.core import audit
+from lotsen.core import audit, clock
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.roles import Role
 from tests.factories.accounts import client_of, make_actor, make_organisation
@@ -25,6 +25,7 @@ from vouchers.services import agree_contract
 pytestmark = pytest.mark.django_db
 
 OFFICE_HOURS = ContactFacts("Personalstelle", "", "07041 876-10", "personal@kommune.example")
+OTHER = ContactFacts("Hauptamt", "", "07041 876-12", "")
 MAIN = InvoiceFacts("Hauptamt", "Stadt Musterdorf\nHauptamt\n75417 Musterdorf", "08236040-A123-13")
 
 
@@ -53,6 +54,30 @@ def test_hr_enters_changes_and_removes_a_contact(kommune: Kommune) -> None:
     assert "Muster" not in str([entry.facts for entry in entries.all()])
     with pytest.raises(Conflict, match="nicht mehr"):
         remove_contact(contact_id=contact.pk, version=2, actor=hr)
+
+
+def test_hr_of_a_kommune_that_has_ended_only_removes(kommune: Kommune) -> None:
+    hr = make_actor(Role.HR, kommune.organisation)
+    contact = add_contact(kommune=kommune, facts=OFFICE_HOURS, actor=hr)
+    address = add_invoice_address(kommune=kommune, facts=MAIN, actor=hr)
+    ended = {"dissolved_on": clock.today(), "successor": make_kommune()}
+    Kommune.objects.filter(pk=kommune.pk).update(**ended)
+    for act in (
+        lambda: add_contact(kommune=kommune, facts=OTHER, actor=hr),
+        lambda: change_contact(contact_id=contact.pk, facts=OTHER, version=1, actor=hr),
+        lambda: add_invoice_address(kommune=kommune, facts=MAIN, actor=hr),
+        lambda: change_invoice_address(address_id=address.pk, facts=MAIN, version=1, actor=hr),
+    ):
+        with pytest.raises(DomainError, match="trägt die Nachfolgerin ein"):
+            act()
+    page = client_of(hr).get(f"/kommunen/{kommune.pk}/kontakte/").content.decode()
+    assert "Was hier steht, können Sie löschen." in page
+    assert f"/kontakte/{contact.pk}/loeschen/" in page
+    assert f'/kontakte/{contact.pk}/"' not in page
+    assert "eintragen</a>" not in page
+    remove_contact(contact_id=contact.pk, version=1, actor=hr)
+    remove_invoice_address(address_id=address.pk, version=1, actor=hr)
+    assert not Contact.objects.exists()
 
 
 def test_a_contact_can_be_reached(kommune: Kommune) -> None:

@@ -19,6 +19,7 @@ from lotsen.core import clock
 from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.errors import DomainError, NotAllowed
 from lotsen.core.roles import Role
+from lotsen.people.models import Lotse
 from lotsen.people.queries import colleagues_in, employees_of, lotsen_visible_to
 from lotsen.people.services import register_person
 from lotsen.seminars.models import Enrolment
@@ -56,6 +57,8 @@ class Merger:
     cast: Cast
     vouchers: list[Voucher]
     enrolment: Enrolment
+    known: Lotse
+    """Employed at the old one, without a voucher."""
     hr: Actor
     """HR of the successor."""
 
@@ -110,15 +113,17 @@ def merger(stage: None, db: None, request: pytest.FixtureRequest) -> Merger:
     seminar = make_seminar(cast.trainer)
     place = Place(vouchers[0].lotse_id, vouchers[0].pk)
     [enrolment] = enrol_many(seminar_id=seminar.pk, places=[place], actor=cast.hr)
+    known = make_lotse(calw)
     become(request.param)
     new = Kommune.objects.get(key=request.param)
     calw.refresh_from_db()
-    return Merger(calw, new, cast, vouchers, enrolment, make_actor(Role.HR, new.organisation))
+    hr = make_actor(Role.HR, new.organisation)
+    return Merger(calw, new, cast, vouchers, enrolment, known, hr)
 
 
 def test_hr_of_the_successor_sees_the_old_cases_and_nobody_else_does(merger: Merger) -> None:
     ids = {voucher.pk for voucher in merger.vouchers}
-    people = {voucher.lotse_id for voucher in merger.vouchers}
+    people = {merger.known.pk, *(voucher.lotse_id for voucher in merger.vouchers)}
     other = make_actor(Role.HR, make_kommune().organisation)
     for actor, sees in ((merger.hr, True), (merger.cast.hr, True), (other, False)):
         assert (set(vouchers_visible_to(actor).values_list("pk", flat=True)) == ids) is sees
@@ -190,7 +195,7 @@ def test_hr_of_the_old_kommune_does_not_see_the_people_of_the_successor(merger: 
 @ONLY_MERGED
 def test_hr_of_the_old_kommune_concludes_no_new_contracts(merger: Merger) -> None:
     with pytest.raises(DomainError, match="besteht seit dem"):
-        make_contract(merger.cast, [make_lotse(merger.old)])
+        make_contract(merger.cast, [merger.known])
     old = client_of(merger.cast.hr)
     for address in ("/vertraege/neu/", "/vertraege/neu/basis/"):
         answer = old.get(address)
@@ -201,7 +206,7 @@ def test_hr_of_the_old_kommune_concludes_no_new_contracts(merger: Merger) -> Non
 
 
 def test_new_contracts_are_of_the_successor_and_name_the_old_people(merger: Merger) -> None:
-    known = make_lotse(merger.old)
+    known = merger.known
     quota = quota_of(merger.new, basis_line())
     assert quota.used == 2  # those of Calw: nobody is funded twice because of a merger
     cast = replace(merger.cast, kommune=merger.new, hr=merger.hr)
@@ -216,8 +221,18 @@ def test_new_contracts_are_of_the_successor_and_name_the_old_people(merger: Merg
         assert enrolment.kommune_id == merger.new.pk
 
 
+def test_nobody_is_entered_at_a_kommune_that_has_ended(merger: Merger) -> None:
+    """Neither by who comes late nor by the office; who is entered there already is found."""
+    refusal = "den Schlüssel 08236099" if merger.new.pk == MOVED else "trägt die Nachfolgerin ein"
+    with pytest.raises(DomainError, match=refusal):
+        make_lotse(merger.old)
+    assert make_lotse(merger.new)
+    old = client_of(merger.cast.hr).get("/personen/").content.decode()
+    assert ("Person eintragen" in old) is (merger.new.pk == MOVED)
+
+
 def test_an_address_known_at_the_old_kommune_is_the_same_person(merger: Merger) -> None:
-    lotse = make_lotse(merger.old, email="umzug@kommune.example")
+    lotse = merger.known
     again = register_person(
         given_name=lotse.given_name,
         family_name=lotse.family_name,

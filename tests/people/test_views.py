@@ -56,8 +56,8 @@ def test_list_costs_the_same_for_any_number_of_rows(
 ) -> None:
     for _ in range(rows):
         make_qualification(make_lotse(kommune), kommune)
-    # session, user, memberships; count, people, employments, qualifications
-    with django_assert_num_queries(7):
+    # session, user, memberships; count, people, employments, qualifications; the own Kommune
+    with django_assert_num_queries(8):
         page = clerk.get(LIST).content.decode()
     assert page.count("Beispiel-") == rows
 

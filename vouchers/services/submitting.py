@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kommunen.models import Kommune
+from kommunen.services.locking import lock_kommunen, present, require_living
 from lotsen.accounts.enums import OrganisationKind
 from lotsen.accounts.models import Organisation
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
-from lotsen.core.db import busy_errors, locked
+from lotsen.core.db import busy_errors
 from lotsen.core.errors import Conflict, DomainError, NotAllowed
-from lotsen.core.formatting import day as day_text
 from lotsen.core.roles import Role
 from lotsen.core.sequence import next_number
 from lotsen.people.models import Lotse
@@ -66,7 +66,7 @@ def submit_contract(
     require_role(actor, Role.HR)
     if actor.organisation_id != kommune.organisation_id:
         raise NotAllowed("Sie können nur für Ihre eigene Kommune einen Vertrag einreichen.")
-    _lock_living(kommune)
+    kommune = _lock(kommune, terms.partners)
     known = TransferContract.objects.filter(submission_key=submission_key).first()
     if known is not None:
         if known.kommune_id != kommune.pk:
@@ -74,6 +74,7 @@ def submit_contract(
         addresses = [lotse.email for lotse in persons] + [new.email for new in new_persons]
         require_same_contract(known, provider_id=str(provider.pk), addresses=addresses)
         return known
+    check_living(kommune, terms.partners)
     _check_line(line, provider)
     check_terms(line, kommune, terms)
     named = [*persons, *register_new(new_persons, kommune, actor)]
@@ -103,9 +104,10 @@ def _record(contract: TransferContract, persons: int, actor: Actor) -> None:
     audit.record(actor=actor, action="contract.submitted", target=contract, **facts)
 
 
-def lock_kommune(kommune: Kommune) -> None:
-    """Whoever submits for the same Kommune waits; the quota is counted afterwards."""
-    locked(Kommune.objects).get(pk=kommune.pk)
+def lock_kommune(kommune: Kommune, *partners: Kommune) -> None:
+    """Whoever submits for the same Kommune waits, and so does an edition of the registry that ends
+    it or one of its partners; the quota is counted afterwards."""
+    lock_kommunen(kommune.pk, *(partner.pk for partner in partners))
 
 
 def require_same_contract(
@@ -124,19 +126,19 @@ def require_same_contract(
         )
 
 
-def _lock_living(kommune: Kommune) -> None:
+def _lock(kommune: Kommune, partners: Sequence[Kommune]) -> Kommune:
+    """The Kommune as it is now; it and its partners are locked."""
     with busy_errors():
-        lock_kommune(kommune)
-    check_living(Kommune.objects.get(pk=kommune.pk))
+        lock_kommune(kommune, *partners)
+    return present(kommune.pk)
 
 
-def check_living(kommune: Kommune) -> None:
-    """Raise `DomainError` for a dissolved Kommune: its successor submits the next contract."""
-    if kommune.dissolved_on is not None:
-        raise DomainError(
-            f"{kommune.label} besteht seit dem {day_text(kommune.dissolved_on)} nicht mehr. Einen"
-            " neuen Vertrag reicht die Nachfolgerin ein."
-        )
+def check_living(kommune: Kommune, partners: Iterable[Kommune] = ()) -> None:
+    """Raise `DomainError` for a dissolved Kommune: its successor submits the next contract; and for
+    partners that were dissolved since they were named."""
+    require_living(kommune, else_who="Einen neuen Vertrag reicht die Nachfolgerin ein.")
+    for partner in partners:
+        require_living(present(partner.pk), else_who="Bitte nennen Sie die Nachfolgerin.")
 
 
 def _check_line(line: FundingLine, provider: Organisation) -> None:

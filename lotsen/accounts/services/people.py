@@ -11,7 +11,7 @@ from lotsen.accounts.rules import may_end
 from lotsen.core import audit, clock
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors, locked
-from lotsen.core.errors import DomainError, NotAllowed
+from lotsen.core.errors import Conflict, DomainError, NotAllowed
 from lotsen.core.roles import Role
 
 
@@ -51,8 +51,9 @@ def grant_membership(
     """Let `user` act as `role` of `organisation`, from today unless told otherwise.
 
     Raises `DomainError` when the role does not exist in that kind of organisation, `Conflict`
-    when the person has it already.
+    when the person has it already or the organisation was taken away meanwhile.
     """
+    _lock_organisation(organisation)
     if role not in ROLES_OF_KIND[organisation.kind]:
         raise DomainError("Diese Rolle gibt es bei dieser Organisation nicht.")
     with constraint_errors({"membership_open_once": "Diese Person hat die Rolle bereits."}):
@@ -73,6 +74,12 @@ def grant_membership(
         role=str(role),
     )
     return membership
+
+
+def _lock_organisation(organisation: Organisation) -> None:
+    """An edition of the registry that is taken back takes away what it brought, or waits here."""
+    if not locked(Organisation.objects.filter(pk=organisation.pk)):
+        raise Conflict("Diese Organisation gibt es nicht mehr.")
 
 
 @transaction.atomic

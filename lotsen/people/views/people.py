@@ -55,10 +55,16 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "text": text,
         "export_url": f"?{request.GET.urlencode()}" if may_export else "",
         "is_hr": actor.role == Role.HR,
-        "may_add": actor.role in (Role.HR, Role.OFFICE),
+        "may_add": _may_add(actor),
         "may_qualify": rules.may_record_prior(actor),
     }
     return render(request, "people/list.html", context)
+
+
+def _may_add(actor: Actor) -> bool:
+    """Not at a Kommune that has ended: its successor enters new employees."""
+    own = kommune_of(actor) if actor.role == Role.HR else None
+    return actor.role == Role.OFFICE or (own is not None and not own.is_dissolved)
 
 
 @access(Role.HR, Role.OFFICE, writes=("POST",))
