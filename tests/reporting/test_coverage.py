@@ -146,9 +146,10 @@ def test_a_merged_kommune_counts_for_its_successor() -> None:
     kreis = make_landkreis()
     heir = make_kommune(landkreis=kreis)
     middle = make_kommune(landkreis=kreis, dissolved_on=date(2024, 1, 1), successor=heir)
-    first = make_kommune(landkreis=kreis, dissolved_on=date(2022, 1, 1), successor=middle)
+    first = make_kommune(landkreis=kreis)
     make_qualification(make_lotse(first), first)
     make_qualification(make_lotse(heir), heir)
+    type(first).objects.filter(pk=first.pk).update(dissolved_on=date(2022, 1, 1), successor=middle)
     found = coverage(now())
     assert {body.key for body in found.bodies} == {kreis.pk, heir.pk}
     assert found.by_key[heir.pk].funded == 2

@@ -105,8 +105,11 @@ def test_hr_of_a_dissolved_kommune_reads_who_follows_and_submits_nothing() -> No
     client, submit = client_of(cast.hr), reverse("vouchers:contract-new")
     assert f'href="{submit}"' in client.get("/uebersicht/").content.decode()
     new = make_kommune("Neustadt")
-    type(new).objects.filter(pk=cast.kommune.pk).update(dissolved_on=clock.today(), successor=new)
+    own = type(new).objects.filter(pk=cast.kommune.pk)
     for people in range(2):
+        if people:
+            make_lotse(cast.kommune)
+        own.update(dissolved_on=clock.today(), successor=new)
         page = client.get("/uebersicht/").content.decode()
         assert "Ihre Kommune besteht nicht mehr" in page
         assert f"Neue Verträge reicht die Personalstelle von {new.display_name} ein" in page
@@ -114,7 +117,8 @@ def test_hr_of_a_dissolved_kommune_reads_who_follows_and_submits_nothing() -> No
         assert f'href="{submit}"' not in page
         assert "eförderte Plätze" not in page
         assert ("Für diese Kommune ist niemand eingetragen" in page) == (people == 0)
-        make_lotse(cast.kommune)
+        own.update(dissolved_on=None, successor=None)
+    own.update(dissolved_on=clock.today(), successor=new)
     answer = client.get(submit)
     assert answer.status_code == 422
     assert "reicht die Nachfolgerin ein" in answer.content.decode()
