@@ -1,5 +1,6 @@
 """The Kommune and its dated figures."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -81,6 +82,9 @@ class Kommune(models.Model):
 
     # Filled by `queries.with_population`, nowhere else.
     population: int | None
+    # Filled by `queries.figures.with_population_source`: day and base of that figure.
+    population_on: date | None
+    population_base: str | None
     # Filled by `queries.search.no_more`: the living body that a dissolved one belongs to.
     today: "Kommune | None"
 

@@ -50,11 +50,22 @@ def area_day(kommune: Kommune, current: RegistryEdition | None) -> date | None:
 
 def with_population(kommunen: QuerySet[Kommune], on: date | None = None) -> QuerySet[Kommune]:
     """The rule of `population` for a whole list, as the annotation `population` (inhabitants)."""
+    return kommunen.annotate(population=_latest("value", on))  # type: ignore[no-redef]
+
+
+def with_population_source(
+    kommunen: QuerySet[Kommune], on: date | None = None
+) -> QuerySet[Kommune]:
+    """The day and the base of that figure, as `population_on` and `population_base`."""
+    return kommunen.annotate(  # type: ignore[no-redef]
+        population_on=_latest("as_of", on), population_base=_latest("base", on)
+    )
+
+
+def _latest(column: str, on: date | None) -> Coalesce:
     figures = Figure.objects.filter(kommune=OuterRef("pk"), kind=FigureKind.POPULATION)
     then = figures.filter(as_of__lte=on or clock.today()).order_by("-as_of")
-    return kommunen.annotate(  # type: ignore[no-redef]
-        population=Coalesce(
-            Subquery(then.values("value")[:1]),
-            Subquery(figures.order_by("as_of").values("value")[:1]),
-        )
+    return Coalesce(
+        Subquery(then.values(column)[:1]),
+        Subquery(figures.order_by("as_of").values(column)[:1]),
     )

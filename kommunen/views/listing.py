@@ -8,7 +8,7 @@ from kommunen import queries
 from kommunen.enums import ListOrder, SizeClass
 from kommunen.forms import KommunenFilter
 from kommunen.models import Kommune, RegistryEdition
-from kommunen.queries.figures import population_day
+from kommunen.queries.figures import population_day, with_population_source
 from kommunen.queries.lists import in_order, of_size
 from kommunen.queries.search import no_more
 from lotsen.core import clock
@@ -21,7 +21,8 @@ from lotsen.core.roles import OVERSIGHT, Role
 LIST_HEAD = (
     *("Schlüssel", "Regionalschlüssel", "Name", "Art", "Landkreis", "Region"),
     *("Regierungsbezirk", "Verwaltungsgemeinschaft", "Postleitzahl", "Verwaltungssitz"),
-    *("Einwohner", "Fläche in Hektar"),
+    *("Einwohner", "Einwohner am", "Basis der Einwohnerzahl", "Fläche in Hektar"),
+    *("Breitengrad", "Längengrad"),
 )
 
 
@@ -34,7 +35,7 @@ def kommunen_list(request: HttpRequest) -> HttpResponse:
     form = KommunenFilter(request.GET)
     kommunen, edition = _filtered(form), queries.current_edition()
     if FORMAT in request.GET:
-        rows = (_cells(kommune) for kommune in kommunen)
+        rows = (_cells(kommune) for kommune in with_population_source(kommunen))
         return list_response(request, "Kommunen", LIST_HEAD, rows, _notes(form, edition))
     actor = optional_actor(request)
     context = {
@@ -69,7 +70,8 @@ def _cells(kommune: Kommune) -> tuple[object, ...]:
         *(kommune.key, kommune.ars, kommune.display_name, kommune.get_kind_display()),
         *(landkreis.display_name if landkreis else "", kommune.region.name),
         *(kommune.regierungsbezirk.name, verband.name if verband else ""),
-        *(kommune.postcode, kommune.seat, kommune.population, kommune.area_ha),
+        *(kommune.postcode, kommune.seat, kommune.population, kommune.population_on),
+        *(kommune.population_base, kommune.area_ha, kommune.latitude, kommune.longitude),
     )
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from lotsen.core import formatting
 
@@ -46,6 +47,8 @@ def cell(value: object) -> str:
         return f"{value:%d.%m.%Y}"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")
     return safe_text(str(value))
 
 

@@ -5,6 +5,7 @@ inside one value are non-breaking; a minus is the real minus sign.
 """
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -62,6 +63,14 @@ def percent(part: int | float | None, whole: int | float | None) -> str:
     if part is None or not whole:
         return DASH
     return f"{100 * part / whole:.1f}".replace(".", ",").replace("-", MINUS) + f"{NBSP}%"
+
+
+def degrees(latitude: Decimal | None, longitude: Decimal | None) -> str:
+    """Return a place on the map, to about ten metres: `48,7758° N, 9,1829° O`."""
+    if latitude is None or longitude is None:
+        return DASH
+    north, east = (f"{value:.4f}".replace(".", ",") for value in (latitude, longitude))
+    return f"{north}°{NBSP}N, {east}°{NBSP}O"
 
 
 def sentence(text: str) -> str:

@@ -5,6 +5,7 @@ Text is always text: what begins with =, +, - or @ is never a formula, a key kee
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 from itertools import chain, islice
 from typing import Any
@@ -24,6 +25,7 @@ FORMATS = {
     "head": {"bold": True, "num_format": "@", "bottom": 1},
     "text": {"num_format": "@"},
     "whole": {"num_format": "0"},
+    "part": {"num_format": "0.000000"},
     "euro": {"num_format": '#,##0.00\\ "€"'},
     "day": {"num_format": "dd.mm.yyyy"},
     "instant": {"num_format": "dd.mm.yyyy\\ hh:mm"},
@@ -95,6 +97,8 @@ def _write(sheet: Any, row: int, column: int, value: object, formats: dict[str, 
         sheet.write_datetime(row, column, minute, formats["instant"])
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, formats["day"])
+    elif isinstance(value, Decimal):
+        sheet.write_number(row, column, value, formats["part"])
     elif isinstance(value, int) and not isinstance(value, bool):
         sheet.write_number(row, column, value, formats["whole"])
     else:

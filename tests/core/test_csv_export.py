@@ -1,6 +1,7 @@
 """Exports open in German Excel, keep what they say and never run."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -42,6 +43,7 @@ def test_harmless_text_stays_as_it_is(text: str) -> None:
     [
         ("08215084", "08215084"),
         ("+49 711 123", "'+49 711 123"),
+        (Decimal("48.775817"), "48,775817"),
         (None, ""),
         (True, "ja"),
         (1136, "1136"),

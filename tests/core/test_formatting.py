@@ -1,6 +1,7 @@
 """Money, days and numbers as a German reader expects them."""
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,13 @@ def test_numbers_and_shares() -> None:
     assert formatting.percent(1, 0) == "–"
     assert formatting.counted(1, "Gutschein", "Gutscheine") == f"1{NBSP}Gutschein"
     assert formatting.counted(1597, "Gutschein", "Gutscheine") == f"1.597{NBSP}Gutscheine"
+
+
+def test_a_place_on_the_map() -> None:
+    stuttgart = Decimal("48.775817"), Decimal("9.182932")
+    assert formatting.degrees(*stuttgart) == f"48,7758°{NBSP}N, 9,1829°{NBSP}O"
+    assert formatting.degrees(Decimal("48"), Decimal("9.1")) == f"48,0000°{NBSP}N, 9,1000°{NBSP}O"
+    assert formatting.degrees(None, None) == "–"
 
 
 def test_days() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -30,6 +31,7 @@ def sheet_of(rows: Iterable[Sequence[object]], header: Sequence[str] = ("A",), *
         ("", None, "General"),
         (True, "ja", "@"),
         (1136, 1136, "0"),
+        (Decimal("48.775817"), 48.775817, "0.000000"),
         (Cents(123450), 1234.5, '#,##0.00\\ "€"'),
         (Cents(-5), -0.05, '#,##0.00\\ "€"'),
         (date(2026, 11, 22), datetime(2026, 11, 22), "dd.mm.yyyy"),

@@ -1,5 +1,6 @@
 """The public pages of the registry."""
 
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -88,6 +89,28 @@ def test_files_have_the_filter_and_the_source(client: Client) -> None:
     assert "Landkreis: Enzkreis" in notes
     assert "Einwohnerzahl: 20.000 bis 49.999" in notes
     assert notes[-1].startswith("© Statistisches Bundesamt (Destatis)")
+
+
+def test_files_have_the_centres_and_the_base_of_the_inhabitants(client: Client) -> None:
+    """Numbers in Excel; a Landkreis has no centre, so its cells are empty."""
+    book = openpyxl.load_workbook(BytesIO(client.get(LIST, {"ausgabe": "xlsx"}).content))
+    head, *rows = ([cell.value for cell in row] for row in book.active.iter_rows())
+    found = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
+    town = found["08111000"]
+    assert (town["Breitengrad"], town["Längengrad"]) == (48.775817, 9.177734)
+    assert town["Einwohner am"] == datetime(2024, 12, 31)
+    assert town["Basis der Einwohnerzahl"] == "Zensus 2022"
+    assert found["08115000"]["Breitengrad"] is None
+    assert found["08115000"]["Basis der Einwohnerzahl"] == "Zensus 2022"
+    text = client.get(LIST, {"q": "08111000", "ausgabe": "csv"}).content.decode("utf-8-sig")
+    assert ";31.12.2024;Zensus 2022;20733;48,775817;9,177734\r\n" in text
+
+
+def test_page_shows_the_centre_or_a_dash(client: Client) -> None:
+    label = "<dt>Geografischer Mittelpunkt</dt>"
+    town = client.get("/kommunen/08111000/").content.decode()
+    assert f"{label}<dd>48,7758°\xa0N, 9,1777°\xa0O</dd>" in town
+    assert f"{label}<dd>–</dd>" in client.get("/kommunen/08115000/").content.decode()
 
 
 def test_page_links_to_its_files_and_keeps_the_filter(client: Client) -> None:

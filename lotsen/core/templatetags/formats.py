@@ -5,6 +5,7 @@ The filters are named in German because they are read inside German sentences:
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
 
@@ -23,6 +24,12 @@ register.filter("monat", formatting.month)
 register.filter("uhrzeit", formatting.clock_time)
 register.filter("zeitpunkt", formatting.instant)
 register.filter("satz", formatting.sentence)
+
+
+@register.filter
+def grad(latitude: Decimal | None, longitude: Decimal | None) -> str:
+    """Return a place on the map: `{{ latitude|grad:longitude }}` → `48,7758° N, 9,1829° O`."""
+    return formatting.degrees(latitude, longitude)
 
 
 @register.filter
