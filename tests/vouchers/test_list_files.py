@@ -1,8 +1,10 @@
 """Contracts, vouchers, trainings, payments and reclaims as files: the rows of the list."""
 
 import csv
+import re
 from datetime import datetime
 from io import BytesIO, StringIO
+from urllib.parse import urljoin
 
 import openpyxl
 import pytest
@@ -12,7 +14,7 @@ from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.roles import Role
 from tests.factories.accounts import client_of, make_actor
-from tests.factories.claims import make_claim_cast
+from tests.factories.claims import make_claim, make_claim_cast
 from tests.factories.kommunen import make_kommune
 from tests.factories.payments import make_file, make_payment
 from tests.factories.vouchers import (
@@ -23,6 +25,7 @@ from tests.factories.vouchers import (
     make_inhouse_voucher,
     make_vouchers,
 )
+from vouchers.enums import ClaimState
 from vouchers.models import Voucher
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +33,7 @@ pytestmark = pytest.mark.django_db
 CONTRACTS = "/vertraege/"
 VOUCHERS = "/gutscheine/"
 PAYMENTS = "/foerdermittel/zahlungen/"
+CLAIMS = "/abrechnungen/"
 
 
 @pytest.fixture
@@ -69,6 +73,18 @@ def test_the_file_of_contracts_is_the_list_with_all_its_pages(cast: Cast) -> Non
         "Eingereicht": f"{clock.today():%d.%m.%Y}",
         "Stand": "eingereicht",
     }
+
+
+@pytest.mark.parametrize("page", [CONTRACTS, CLAIMS])
+def test_the_links_of_a_page_with_all_lead_to_all(page: str) -> None:
+    cast = make_claim_cast()
+    make_claim(cast, ClaimState.ORDERED)
+    office = client_of(cast.office)
+    link = re.search(r'href="([^"]*ausgabe=csv)"', office.get(f"{page}?stand=").content.decode())
+    assert link is not None
+    address = urljoin(page, link[1].replace("&amp;", "&"))
+    assert office.get(address).content.decode("utf-8-sig").split("\r\n")[1] != ""
+    assert "stand=&" in address
 
 
 def test_the_file_of_contracts_keeps_the_filter_and_names_it(cast: Cast) -> None:

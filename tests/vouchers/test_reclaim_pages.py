@@ -110,6 +110,19 @@ def test_a_lost_race_is_told(cast: Cast, voucher: Voucher) -> None:
     answer = client_of(cast.second).post(page_of(reclaim, "ablehnen/"), {"reason": "Doch nicht"})
     assert answer.status_code == 409
     assert "wurde schon entschieden" in text_of(answer)
+    for step in ("freigeben/", "ablehnen/"):
+        assert client_of(cast.second).get(page_of(reclaim, step))["Location"] == page_of(reclaim)
+
+
+def test_another_decision_of_the_same_person_is_refused(cast: Cast, voucher: Voucher) -> None:
+    reclaim = approve(cast, propose(cast, voucher, 1))
+    later = {"due_on": day(clock.today() + timedelta(days=31))}
+    client = client_of(cast.ministry)
+    assert client.post(page_of(reclaim, "freigeben/"), later).status_code == 409
+    assert client.post(page_of(reclaim, "ablehnen/"), {"reason": "Doch nicht"}).status_code == 409
+    same = {"due_on": day(clock.today() + timedelta(days=30))}
+    again = client.post(page_of(reclaim, "freigeben/"), same)
+    assert again["Location"] == page_of(reclaim)
 
 
 def test_an_overdue_case_stands_out(cast: Cast, voucher: Voucher) -> None:

@@ -21,7 +21,7 @@ from lotsen.core.sequence import next_number
 from vouchers.enums import Account, EntryKind, ReclaimState
 from vouchers.models import Reclaim, ReclaimLine, Voucher, VoucherBalance
 from vouchers.queries.reclaims import PaidDay, paid_days, years_of_payment
-from vouchers.rights import require_role
+from vouchers.rights import is_repeated, require_role
 from vouchers.services.booking import Draft, Ledger, Line
 from vouchers.services.open_years import move_to_open_year
 from vouchers.services.proposals import OTHER_CONTENT
@@ -91,11 +91,14 @@ def approve_reclaim(
     """Decide the reclaim and book it: `paid` → `receivable`, letter and mail to the provider.
 
     A day that was paid out of a closed year is booked from `external` in the running year; the
-    voucher's bookings go there from now on. Raises `NotAllowed` for the person who proposed,
-    `Conflict` when it is decided already, the payment came back or no budget year is open,
-    `DomainError` for a day of payment in the past.
+    voucher's bookings go there from now on. The same decision again is the first one. Raises
+    `NotAllowed` for the person who proposed, `Conflict` when it is decided already, the payment
+    came back or no budget year is open, `DomainError` for a day of payment in the past.
     """
-    ledger, reclaim = _decidable(reclaim_id, actor)
+    ledger, reclaim = _lock_to_decide(reclaim_id, actor)
+    if is_repeated(reclaim, ReclaimState.DECIDED, actor) and reclaim.due_on == due_on:
+        return reclaim
+    _require_proposed(reclaim)
     if due_on < clock.today():
         raise DomainError("Die Zahlungsfrist darf nicht in der Vergangenheit liegen.")
     lines = list(reclaim.lines.order_by("day_number"))
@@ -115,10 +118,14 @@ def approve_reclaim(
 def reject_reclaim(*, reclaim_id: UUID, reason: str, actor: Actor) -> Reclaim:
     """Refuse the proposal with a reason; its days can be proposed again.
 
-    Raises like `approve_reclaim`, and `DomainError` without a reason.
+    The same refusal again is the first one. Raises like `approve_reclaim`, and `DomainError`
+    without a reason.
     """
     reason = clean_reason(reason, ask="Bitte nennen Sie den Grund der Ablehnung.")
-    _, reclaim = _decidable(reclaim_id, actor)
+    _, reclaim = _lock_to_decide(reclaim_id, actor)
+    if is_repeated(reclaim, ReclaimState.REJECTED, actor) and reclaim.decision_reason == reason:
+        return reclaim
+    _require_proposed(reclaim)
     reclaim.state = ReclaimState.REJECTED
     reclaim.decision_reason = reason
     _decide(reclaim, actor)
@@ -170,7 +177,7 @@ def lock_reclaim(reclaim_id: UUID) -> Reclaim:
     return reclaims.select_related("voucher__lotse", "voucher__provider").get(pk=reclaim_id)
 
 
-def _decidable(reclaim_id: UUID, actor: Actor) -> tuple[Ledger, Reclaim]:
+def _lock_to_decide(reclaim_id: UUID, actor: Actor) -> tuple[Ledger, Reclaim]:
     require_role(actor, Role.MINISTRY)
     ledger = Ledger(actor)
     reclaim = lock_reclaim(reclaim_id)
@@ -179,12 +186,15 @@ def _decidable(reclaim_id: UUID, actor: Actor) -> tuple[Ledger, Reclaim]:
             "Sie haben diese Rückforderung selbst vorgeschlagen. Entscheiden muss eine andere"
             " Person."
         )
+    return ledger, reclaim
+
+
+def _require_proposed(reclaim: Reclaim) -> None:
     if not reclaim.is_proposed:
         raise Conflict(
             f"Über die Rückforderung {reclaim.number} wurde schon entschieden:"
             f" {reclaim.get_state_display()} am {instant(reclaim.decided_at)}."
         )
-    return ledger, reclaim
 
 
 def _decide(reclaim: Reclaim, actor: Actor) -> None:

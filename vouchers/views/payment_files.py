@@ -34,6 +34,10 @@ from vouchers.services.payment_files import paying_account
 from vouchers.views.list_files import PAYMENT_FILES, answer_file
 from vouchers.views.timelines import timeline
 
+NOTHING_OPEN = (
+    "In dieser Datei ist keine Zahlung mehr offen: Alle sind schon bestätigt oder zurückgekommen."
+)
+
 
 @access(*OVERSIGHT)
 def payment_file_list(request: HttpRequest) -> HttpResponse:
@@ -109,11 +113,15 @@ def payment_file_paid(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = get_object_or_404(payment_files_visible_to(actor), pk=pk)
     open_ones = list(found.payments.filter(state=PaymentState.TRANSMITTED))
+    if not open_ones:
+        messages.info(request, NOTHING_OPEN)
+        return redirect("vouchers:payment-file", pk=found.pk)
     form, status = PaidForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         paid, status = attempt(form, lambda: _confirm(form, open_ones, actor))
         if paid is not None:
-            messages.success(request, _paid_sentence(paid))
+            say = messages.success if paid else messages.info
+            say(request, _paid_sentence(paid) if paid else NOTHING_OPEN)
             return redirect("vouchers:payment-file", pk=found.pk)
     context = {
         "file": found,
@@ -166,8 +174,6 @@ def _made_before(form: PaymentFileForm, actor: Actor) -> PaymentFile | None:
 
 
 def _confirm(form: PaidForm, payments: list[Payment], actor: Actor) -> list[Payment]:
-    if not payments:
-        raise DomainError("In dieser Datei ist keine Zahlung mehr offen.")
     return services.confirm_paid(
         payment_ids=[payment.pk for payment in payments],
         paid_on=form.cleaned_data["paid_on"],

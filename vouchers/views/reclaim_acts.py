@@ -20,6 +20,8 @@ from vouchers.services.interest_rates import add_rate
 from vouchers.services.reclaiming import approve_reclaim, reject_reclaim
 from vouchers.services.repaying import record_repayment
 
+REPAID = "repaid"
+
 
 @access(Role.MINISTRY, writes=("POST",))
 def reclaim_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -64,7 +66,7 @@ def reclaim_repaid(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda: record_repayment(
             reclaim_id=pk, repaid_on=form.cleaned_data["repaid_on"], actor=actor_of(request)
         ),
-        step="repaid",
+        step=REPAID,
         done="ist zurückgezahlt.",
     )
 
@@ -122,8 +124,11 @@ def _act(
     step: str,
     done: str,
 ) -> HttpResponse:
-    """One step of a case: its page says what happens, POST does it."""
+    """One step of a case: its page says what happens, POST does it; once done, it leads there."""
     reclaim, status = get_object_or_404(reclaims_visible_to(actor_of(request)), pk=pk), 200
+    is_due = reclaim.is_open if step == REPAID else reclaim.is_proposed
+    if request.method != "POST" and not is_due:
+        return redirect("vouchers:reclaim", pk=pk)
     if request.method == "POST":
         changed, status = attempt(form, act)
         if changed is not None:

@@ -91,7 +91,9 @@ def downloads(href: str) -> SafeString:
     The view behind it answers with `lotsen.core.exports.list_response`.
     """
     address = urlsplit(href)
-    kept = [pair for pair in parse_qsl(address.query) if pair[0] not in ("seite", "ausgabe")]
+    # An empty value counts: it says "all" where a list begins with what is to be done.
+    filters = parse_qsl(address.query, keep_blank_values=True)
+    kept = [pair for pair in filters if pair[0] not in ("seite", "ausgabe")]
     links = [
         button(
             label,
