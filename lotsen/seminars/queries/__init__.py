@@ -20,6 +20,7 @@ from lotsen.seminars.queries.enrolments import (
     participants,
 )
 from lotsen.seminars.queries.seminars import (
+    attended_by,
     catalogue,
     cities,
     in_tab,
@@ -40,6 +41,7 @@ __all__ = [
     "SheetMark",
     "SheetRow",
     "attendance_sheet",
+    "attended_by",
     "candidates",
     "catalogue",
     "certificate_progress",

@@ -23,7 +23,7 @@ from lotsen.core import clock
 from lotsen.core.actor import Actor
 from lotsen.core.matching import matching
 from lotsen.core.roles import Role
-from lotsen.seminars.enums import EnrolmentState, SeminarState, Tab
+from lotsen.seminars.enums import CatalogueOrder, EnrolmentState, SeminarState, Tab
 from lotsen.seminars.models import Enrolment, Seminar, SeminarDay
 
 
@@ -75,10 +75,12 @@ def catalogue(
     free_only: bool = False,
     text: str = "",
     every: bool = False,
+    order: str | None = None,
 ) -> QuerySet[Seminar]:
     """Published seminars that have not begun, the next one first, narrowed by what is given.
 
-    `every`: all the others too, the latest first. `text` as in the search of the site.
+    `every`: all the others too, the latest first. `text` as in the search of the site. `order` is a
+    `CatalogueOrder`; equals stand by their days.
     """
     tomorrow = clock.today() + timedelta(days=1)
     found: QuerySet[Any] = with_seats(seminars)
@@ -96,9 +98,32 @@ def catalogue(
         found = found.filter(city__iexact=city)
     if free_only:
         found = found.filter(taken__lt=F("max_seats"), enrol_until__gte=clock.today())
+    before: dict[CatalogueOrder, list[Any]] = {
+        CatalogueOrder.FREE: [F("taken") - F("max_seats")],
+        CatalogueOrder.CITY: ["city", "venue"],
+        CatalogueOrder.PROVIDER: ["provider__name", "provider"],
+        CatalogueOrder.FEE: [F("fee_cents").asc(nulls_last=True)],
+    }
+    first = before[CatalogueOrder(order)] if order else []
     if every:
-        return found.order_by(F("first_day").desc(nulls_first=True), "-number")
-    return found.order_by("first_day", "number")
+        return found.order_by(*first, F("first_day").desc(nulls_first=True), "-number")
+    return found.order_by(*first, "first_day", "number")
+
+
+def attended_by(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
+    """Seminars in which these people take or took part, the newest first; one query.
+
+    Each has `people`, those of them who are `enrolled` now and who have `completed` it, and what
+    `with_seats` adds. Cancelled enrolments do not count.
+    """
+    live = enrolments.select_related(None).order_by().exclude(state=EnrolmentState.CANCELLED)
+    found = Seminar.objects.select_related("line").filter(enrolments__in=live.values("pk"))
+    counted = found.annotate(
+        people=Count("enrolments"),
+        enrolled=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ENROLLED)),
+        completed=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.COMPLETED)),
+    )
+    return with_seats(counted).order_by("-first_day", "-number")
 
 
 def called(seminars: QuerySet[Seminar], text: str) -> QuerySet[Seminar]:
