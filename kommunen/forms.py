@@ -16,6 +16,7 @@ from kommunen.models import EditionChange, Kommune
 from kommunen.queries.editions import ChangedGroup
 from kommunen.queries.lists import regierungsbezirke
 from kommunen.queries.search import BEGINNING, MAX_LENGTH
+from kommunen.services.applying import ACKNOWLEDGE
 from kommunen.services.staging import judge_file
 from lotsen.core import clock
 from lotsen.core.folding import search_form
@@ -218,17 +219,25 @@ class ApplyForm(Form):
         },
     )
 
+    acknowledged = forms.BooleanField(
+        label="Ich habe die Auffälligkeiten geprüft und übernehme die Datei trotzdem.",
+        error_messages={"required": ACKNOWLEDGE},
+    )
+
     mark_optional = False  # what is needed depends on what is chosen
 
     def __init__(
         self,
         *args: Any,
         groups: Sequence[ChangedGroup],
+        has_doubts: bool,
         earliest: date | None = None,
         **kwargs: Any,
     ) -> None:
         """`earliest`: the day from which the last edition counts."""
         super().__init__(*args, **kwargs)
+        if not has_doubts:
+            del self.fields["acknowledged"]
         chosen, counts = self.fields["groups"], self.fields["effective_on"]
         assert isinstance(chosen, forms.MultipleChoiceField)
         assert isinstance(counts, DayField)
@@ -288,6 +297,11 @@ class ApplyForm(Form):
     @property
     def successor_fields(self) -> list[forms.BoundField]:
         return [self[f"successor_{change.key}"] for change in self._dissolved]
+
+    @property
+    def acknowledged_field(self) -> forms.BoundField | None:
+        """Only where something looks unusual."""
+        return self["acknowledged"] if "acknowledged" in self.fields else None
 
     @property
     def chosen_groups(self) -> set[ChangeGroup]:

@@ -9,13 +9,14 @@ from kommunen.enums import ChangeGroup, KommuneKind
 from kommunen.files.centres import has_moved
 from kommunen.files.model import Area, Edition, Place
 from kommunen.rules import landkreis_display_name
-from lotsen.core.formatting import number, percent
+from lotsen.core.formatting import counted, number, percent
 
 POPULATION_TOLERANCE = 0.01
 """The Land gains or loses less than this between two editions (docs/registry.md)."""
 NAMED = 5
-JUMP = 0.10
-"""A single Kommune rarely grows or shrinks by more than this; a person has to look at it."""
+JUMP, JUMP_PEOPLE = 0.10, 50
+"""A single Kommune rarely grows or shrinks by more than both; a person has to look at it. In the
+smallest Gemeinde, of a hundred people, two families that move are a tenth."""
 
 Facts = TypeVar("Facts", Place, Area)
 
@@ -90,16 +91,24 @@ def doubts(known: Edition, new: Edition) -> list[str]:
         )
     found += _other_counts(known, new)
     found += _without_seats(new)
-    jumps = [
+    others = [
         f"{called(place)} ({number(place.population)} statt {number(old.population)})"
         for key, place in new.places.items()
-        if (old := known.places.get(key))
-        and old.population
-        and abs(place.population - old.population) > JUMP * old.population
+        if (old := known.places.get(key)) and jumps(old.population, place.population)
     ]
-    if jumps:
-        found.append(f"Mehr als 10 % andere Einwohnerzahl: {first_of(jumps)}.")
+    if others:
+        rows = counted(len(others), "Zeile ist", "Zeilen sind")
+        found.append(
+            f"Mehr als 10 % und mehr als {JUMP_PEOPLE} Personen andere Einwohnerzahl:"
+            f" {first_of(others)}. {rows} unten als „auffällig“ gekennzeichnet."
+        )
     return found
+
+
+def jumps(old: int, new: int) -> bool:
+    """Whether another number of inhabitants is implausible. What nobody counted before is not."""
+    others = abs(new - old)
+    return bool(old) and others > JUMP * old and others > JUMP_PEOPLE
 
 
 def _other_counts(known: Edition, new: Edition) -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from kommunen.enums import ChangeGroup, EditionState, KommuneKind, UploadState
 from kommunen.files.centres import in_words, metres_between
+from kommunen.files.compare import jumps
 from lotsen.core.formatting import number
 from lotsen.core.models import Document, UUIDModel
 
@@ -174,6 +175,13 @@ class EditionChange(models.Model):
         if facts.get("kind") == KommuneKind.LANDKREIS:
             return self.kreis_names.get(str(facts["key"])[:5], name)
         return name
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether the number of inhabitants differs by an implausible amount."""
+        if self.group != ChangeGroup.POPULATION or not self.before or not self.after:
+            return False
+        return jumps(self.before["population"], self.after["population"])
 
     @property
     def ends_in(self) -> str:

@@ -84,8 +84,15 @@ class ChangedGroup:
         return any(change.held for change in self.changes)
 
     @property
+    def unusual(self) -> int:
+        """How many differ by an implausible amount."""
+        return sum(change.is_unusual for change in self.changes)
+
+    @property
     def shown(self) -> tuple[EditionChange, ...]:
-        return self.changes[:SHOWN_PER_GROUP]
+        """The implausible ones first: nobody looks for them among a thousand."""
+        by_doubt = sorted(self.changes, key=lambda change: not change.is_unusual)
+        return tuple(by_doubt[:SHOWN_PER_GROUP])
 
     @property
     def hidden(self) -> int:

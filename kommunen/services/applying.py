@@ -50,6 +50,9 @@ STORED = [
     *("ars", "kind", "name", "display_name", "label", "verband", "postcode", "seat", "area_ha"),
     *("sort_key", "search_text"),
 ]
+ACKNOWLEDGE = (
+    "Bitte prüfen Sie die Auffälligkeiten und bestätigen Sie das, oder verwerfen Sie die Datei."
+)
 STALE = "Das Verzeichnis hat sich inzwischen geändert. Bitte laden Sie die Datei noch einmal hoch."
 SENTENCES = {
     "kommune_label_unique": "Zwei Kommunen hätten denselben Namen. Bitte prüfen Sie die Datei.",
@@ -66,19 +69,31 @@ def apply_chosen(
     groups: set[ChangeGroup],
     successors: dict[str, str],
     effective_on: date,
+    acknowledged: bool,
     actor: Actor,
 ) -> RegistryEdition:
     """Choose and apply in one step: nobody chooses otherwise in between.
 
-    Raises like `apply_edition`; the choice is not kept then.
+    Raises like `apply_edition`, and `DomainError` when the edition looks unusual and nobody has
+    `acknowledged` it; the choice is not kept then.
     """
-    choose_changes(edition_id=edition_id, groups=groups, successors=successors, actor=actor)
-    return apply_edition(edition_id=edition_id, effective_on=effective_on, actor=actor)
+    edition = choose_changes(
+        edition_id=edition_id, groups=groups, successors=successors, actor=actor
+    )
+    if edition.doubts and not acknowledged:
+        raise DomainError(ACKNOWLEDGE)
+    return apply_edition(
+        edition_id=edition_id, effective_on=effective_on, acknowledged=acknowledged, actor=actor
+    )
 
 
 @transaction.atomic
-def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> RegistryEdition:
+def apply_edition(
+    *, edition_id: UUID, effective_on: date, actor: Actor, acknowledged: bool = False
+) -> RegistryEdition:
     """Make the accepted changes of a staged edition the registry, from `effective_on` on.
+
+    The log keeps how many findings there were and whether a person has `acknowledged` them.
 
     A dissolved Kommune keeps its vouchers, people and history and points to its successor; one that
     moves takes its roles, contacts and invoice data along.
@@ -122,6 +137,8 @@ def apply_edition(*, edition_id: UUID, effective_on: date, actor: Actor) -> Regi
         target=edition,
         changes={str(group): len(rows) for group, rows in by_group.items()},
         effective_on=effective_on.isoformat(),
+        findings=len(edition.doubts),
+        findings_acknowledged=bool(edition.doubts) and acknowledged,
     )
     return edition
 

@@ -31,7 +31,10 @@ from lotsen.core.paging import paginate
 from lotsen.core.queries import job_of
 from lotsen.core.roles import OVERSIGHT, Role
 
-CHANGES_HEAD = ("Gruppe", "Schlüssel", "Name", "Bisher", "Neu", "Daran hängen", "Wird übernommen")
+CHANGES_HEAD = (
+    *("Gruppe", "Schlüssel", "Name", "Bisher", "Neu", "Auffällig", "Daran hängen"),
+    "Wird übernommen",
+)
 
 
 @access(*OVERSIGHT)
@@ -106,7 +109,7 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
             *(change.get_group_display(), change.key, change.name),
             _cell(change, change.before, change.before_text),
             _cell(change, change.after, change.after_text),
-            *(change.held, change.accepted),
+            *("auffällig" if change.is_unusual else "", change.held, change.accepted),
         )
         for group in with_holdings(named_groups(edition))
         for change in group.changes
@@ -180,6 +183,7 @@ def _apply_form(edition: RegistryEdition, request: HttpRequest | None = None) ->
     return ApplyForm(
         request.POST if request else None,
         groups=groups,
+        has_doubts=bool(edition.doubts),
         earliest=earliest,
         initial={"effective_on": max(day, earliest or day)},
     )
@@ -200,6 +204,7 @@ def _apply(form: ApplyForm, edition: RegistryEdition, request: HttpRequest) -> R
         groups=form.chosen_groups,
         successors=form.successors,
         effective_on=form.cleaned_data["effective_on"],
+        acknowledged=form.cleaned_data.get("acknowledged", False),
         actor=actor_of(request),
     )
 

@@ -81,8 +81,16 @@ REGISTRY_POSTS: dict[str, Post] = {
     "kommunen:edition-apply": Post(
         Role.OFFICE,
         sample="edition",
-        fields={"groups": Field(Kind.CHOICE, required=False), "effective_on": Field(Kind.DAY)},
-        payload=lambda scene: {"groups": ["name"], "effective_on": coming(0)},
+        fields={
+            "groups": Field(Kind.CHOICE, required=False),
+            "effective_on": Field(Kind.DAY),
+            "acknowledged": Field(Kind.TICK),
+        },
+        payload=lambda scene: {
+            "groups": ["name"],
+            "effective_on": coming(0),
+            "acknowledged": "on",
+        },
     ),
     "kommunen:edition-discard": Post(Role.OFFICE, sample="edition"),
     "kommunen:contact-new": Post(

@@ -79,6 +79,7 @@ class Town:
             groups=set(ChangeGroup),
             successors={self.old.key: self.heir.key},
             effective_on=clock.today(),
+            acknowledged=True,
             actor=SYSTEM,
         )
 
@@ -88,6 +89,7 @@ class Town:
         fields = {
             "groups": groups or [*edition.changes.values_list("group", flat=True).distinct()],
             "effective_on": f"{clock.today():%d.%m.%Y}",
+            "acknowledged": "on",
             f"successor_{self.old.key}": self.heir.key,
         }
         path = reverse("kommunen:edition-apply", args=[edition.pk])

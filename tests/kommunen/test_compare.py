@@ -7,7 +7,7 @@ import pytest
 
 from kommunen.enums import ChangeGroup, KommuneKind
 from kommunen.files import Edition, Place
-from kommunen.files.compare import compare, doubts
+from kommunen.files.compare import compare, doubts, jumps
 from tests.factories.gv100 import snapshot_edition
 
 KNOWN = snapshot_edition()
@@ -82,4 +82,13 @@ def test_the_implausible_is_said_in_words() -> None:
     assert "1.100 Gemeinden statt 1.101." in found
     fewer = changed(replace(place, population=0), without=("08111000",))
     assert "ändert sich um \N{MINUS SIGN}5," in " ".join(doubts(KNOWN, fewer))
-    assert "Mehr als 10 % andere Einwohnerzahl: Mühlacker (526.787 statt 26.787)." in found
+    assert "andere Einwohnerzahl: Mühlacker (526.787 statt 26.787)." in found
+    assert "1\N{NO-BREAK SPACE}Zeile ist unten" in found
+
+
+def test_a_single_figure_is_implausible_by_share_and_by_people() -> None:
+    assert jumps(633_000, 1)
+    assert jumps(100, 49)
+    assert not jumps(100, 80)  # two families
+    assert not jumps(100_000, 109_999)
+    assert not jumps(0, 5_000)

@@ -78,7 +78,7 @@ def test_a_clerk_takes_a_file_over_and_back(village: Kommune, office: Actor) -> 
     assert groups_of(upload) >= {ChangeGroup.NAME, ChangeGroup.POPULATION}
     response = client.post(
         reverse("kommunen:edition-apply", args=[edition.pk]),
-        {"groups": [*groups_of(upload)], "effective_on": "1.9.2026"},
+        {"groups": [*groups_of(upload)], "effective_on": "1.9.2026", "acknowledged": "on"},
         follow=True,
     )
     assert "Das Verzeichnis zeigt jetzt den Gebietsstand 31.08.2026." in response.content.decode()
@@ -150,7 +150,11 @@ def test_a_dissolved_kommune_needs_its_successor(village: Kommune, office: Actor
     upload.refresh_from_db()
     assert upload.edition is not None
     path = reverse("kommunen:edition-apply", args=[upload.edition.pk])
-    chosen = {"groups": [ChangeGroup.DISSOLVED], "effective_on": "1.9.2026"}
+    chosen = {
+        "groups": [ChangeGroup.DISSOLVED],
+        "effective_on": "1.9.2026",
+        "acknowledged": "on",
+    }
     response = client.post(path, chosen)
     assert response.status_code == 422
     assert "Bitte nennen Sie die Nachfolgerin von Musterdorf." in response.content.decode()
@@ -172,7 +176,8 @@ def groups_of(upload: RegistryUpload) -> set[str]:
 
 def applied_with(client: Client, upload: RegistryUpload, **chosen: object) -> str:
     path = reverse("kommunen:edition-apply", args=[upload.edition_id])
-    response = client.post(path, {"effective_on": "1.9.2026", **chosen}, follow=True)
+    fields = {"effective_on": "1.9.2026", "acknowledged": "on", **chosen}
+    response = client.post(path, fields, follow=True)
     return html.unescape(response.content.decode())
 
 
