@@ -24,3 +24,11 @@ PUBLIC_STATES = (EventState.PUBLISHED, EventState.HELD, EventState.CANCELLED)
 class RegistrationState(models.TextChoices):
     REGISTERED = "registered", "angemeldet"
     CANCELLED = "cancelled", "abgemeldet"
+
+
+class EventOrder(models.TextChoices):
+    """How the list of events is sorted; without a choice by their days."""
+
+    FREE = "frei", "Meiste freie Plätze"
+    CITY = "ort", "Ort"
+    ORGANISER = "veranstalter", "Veranstalter"

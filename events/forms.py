@@ -1,16 +1,19 @@
 """Forms of the events: input to clean values, nothing written."""
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.validators import URLValidator
 
+from events.enums import EventOrder
 from events.models import LARGEST_CAPACITY, Event
 from events.services import EventPlan
 from lotsen.core.clock import BERLIN
 from lotsen.core.formatting import day_of, local
 from lotsen.core.forms import ClockField, DayField, FilterForm, Form
+from lotsen.core.ordering import OrderedFilter
 from lotsen.core.reasons import CALL_OFF_LENGTH
 
 
@@ -123,7 +126,7 @@ class ParticipantFilter(FilterForm):
     q = forms.CharField(label="Name, E-Mail-Adresse oder Kommune", required=False)
 
 
-class EventFilter(FilterForm):
+class EventFilter(OrderedFilter):
     """What is looked for, and when it takes place."""
 
     q = forms.CharField(label="Titel, Ort oder Nummer", required=False)
@@ -132,6 +135,11 @@ class EventFilter(FilterForm):
         required=False,
         choices=[("", "kommende"), ("vergangen", "vergangene und abgesagte"), ("alle", "alle")],
     )
+    field_order = ("q", "zeit")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(EventOrder, usual=("", "Termin"))
 
     @property
     def is_used(self) -> bool:

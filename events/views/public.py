@@ -33,6 +33,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     events = queries.at_time(queries.with_places(queries.events_visible_to(actor)), time)
     if text:
         events = queries.called(events, text)
+    events = queries.in_order(events, form.value("sortierung"))
     if FORMAT in request.GET:
         notes = [f"Vernetzungsevents, abgerufen am {instant(clock.now())}", *form.chosen()]
         return list_response(request, "Vernetzungsevents", LIST_HEAD, map(_cells, events), notes)

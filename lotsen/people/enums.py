@@ -11,6 +11,13 @@ class QualificationKind(models.TextChoices):
     INHOUSE = "inhouse", "Inhouse-Schulung"
 
 
+class PeopleOrder(models.TextChoices):
+    """How the list of people is sorted; without a choice by name."""
+
+    KOMMUNE = "kommune", "Kommune"
+    COMPLETED = "abschluss", "Zuletzt abgeschlossen"
+
+
 #: What the audit actions about a person are called in the timeline.
 ACTION_LABELS = {
     "person.registered": "Eingetragen",

@@ -6,8 +6,10 @@ from django import forms
 
 from kommunen.forms import KommuneField
 from lotsen.core.fields import RuleField as RuleField
-from lotsen.core.forms import FilterForm, Form
+from lotsen.core.forms import Form
+from lotsen.core.ordering import OrderedFilter
 from lotsen.people import rules
+from lotsen.people.enums import PeopleOrder
 from lotsen.people.models import Lotse
 
 
@@ -97,10 +99,16 @@ class OwnContactForm(Form):
     version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
 
 
-class PeopleFilter(FilterForm):
+class PeopleFilter(OrderedFilter):
     """The search above the list of people."""
 
     q = forms.CharField(label="Name oder E-Mail-Adresse", required=False, max_length=200)
+    field_order = ("q",)
+
+    def __init__(self, *args: Any, of_one_kommune: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hidden = {PeopleOrder.KOMMUNE} if of_one_kommune else set()
+        self.offer((order for order in PeopleOrder if order not in hidden), usual=("", "Name"))
 
 
 def initial_of(lotse: Lotse) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from lotsen.core import audit, clock
 from lotsen.core.actor import SYSTEM, Actor
 from lotsen.core.folding import search_form
 from lotsen.core.roles import Role
-from lotsen.people.enums import ACTION_LABELS, QualificationKind
+from lotsen.people.enums import ACTION_LABELS, PeopleOrder, QualificationKind
 from lotsen.people.models import Employment, Lotse, Qualification
 
 #: Roles that see all people; their looking at a single person is logged where not their daily work.
@@ -89,6 +89,20 @@ def with_details(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:
             to_attr="earned",
         ),
     )
+
+
+def in_order(lotsen: QuerySet[Lotse], order: str | None) -> QuerySet[Lotse]:
+    """By a `PeopleOrder`; without one, and among equals, by name."""
+    by_name = ("sort_key", "id")
+    if order == PeopleOrder.KOMMUNE:
+        jobs = Employment.objects.filter(lotse=OuterRef("pk"), ends_on=None)
+        first = Subquery(jobs.values("kommune__sort_key")[:1])
+        return lotsen.order_by(first.asc(nulls_last=True), *by_name)
+    if order == PeopleOrder.COMPLETED:
+        earned = Qualification.objects.filter(lotse=OuterRef("pk")).order_by("-completed_on")
+        latest = Subquery(earned.values("completed_on")[:1])
+        return lotsen.order_by(latest.desc(nulls_last=True), *by_name)
+    return lotsen.order_by(*by_name)
 
 
 def with_basis(lotsen: QuerySet[Lotse]) -> QuerySet[Lotse]:

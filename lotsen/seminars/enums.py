@@ -57,3 +57,12 @@ class Tab(models.TextChoices):
     OPEN = "offen", "Offen"
     OVERDUE = "ueberfaellig", "Überfällig"
     DONE = "fertig", "Fertig"
+
+
+class CatalogueOrder(models.TextChoices):
+    """How the list of seminars is sorted; without a choice by their days."""
+
+    FREE = "frei", "Meiste freie Plätze"
+    CITY = "ort", "Ort"
+    PROVIDER = "traeger", "Bildungsträger"
+    FEE = "gebuehr", "Gebühr, niedrigste zuerst"

@@ -9,10 +9,11 @@ from typing import Any
 from django import forms
 
 from lotsen.core.forms import RELOAD, Form, ModelChoiceField
+from lotsen.core.ordering import NEWEST, OrderedFilter
 from lotsen.core.reasons import REASON_LENGTH
 from vouchers.enums import ClaimOrder, ClaimState
 from vouchers.forms.contracts import TokenField, new_token
-from vouchers.forms.filters import NEWEST, SEARCH_LENGTH, WAITING, OrderedFilter
+from vouchers.forms.filters import SEARCH_LENGTH, WAITING
 from vouchers.queries import providers
 from vouchers.queries.claims import ClaimableDay
 from vouchers.services.claims import MAX_LINES, REFERENCE_LENGTH

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet, TextChoices
+from django.db.models import QuerySet
 
 from kommunen.enums import KommuneKind
 from kommunen.forms import KommuneField
 from kommunen.models import Kommune, Regierungsbezirk
 from lotsen.core.formatting import day
 from lotsen.core.forms import DayField, FilterForm, ModelChoiceField
+from lotsen.core.ordering import OrderedFilter
 from vouchers.enums import (
     Account,
     ContractOrder,
@@ -27,7 +28,6 @@ from vouchers.queries.entries import FIRM, VE
 from vouchers.queries.totals import Dimension
 
 WAITING = "offen"
-NEWEST = ("", "Neueste zuerst")
 ENDING = "ablaufend"
 SEARCH_LENGTH = 100
 OF_OTHERS = (ContractOrder.KOMMUNE, VoucherOrder.KOMMUNE)
@@ -41,18 +41,6 @@ GROUPS = [
     ("kommune", "Kommune"),
     ("provider", "Bildungsträger"),
 ]
-
-
-class OrderedFilter(FilterForm):
-    """A filter with a choice of orders; a role is only offered to sort by what its list shows."""
-
-    sortierung = forms.ChoiceField(label="Sortierung", required=False)
-
-    def offer(self, orders: Iterable[TextChoices], *, usual: tuple[str, str] = NEWEST) -> None:
-        """The orders to choose from, besides the usual one."""
-        field = self.fields["sortierung"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [usual, *((order.value, str(order.label)) for order in orders)]
 
 
 class ContractFilter(OrderedFilter):

@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 
 from lotsen.accounts.models import Organisation
 from lotsen.core.forms import DayField, Form, ModelChoiceField, ModelMultipleChoiceField
+from lotsen.core.ordering import OrderedFilter
 from lotsen.core.reasons import REASON_LENGTH
 from lotsen.people.forms import RuleField
 from vouchers import bank_rules
 from vouchers.enums import PaymentFileOrder, PaymentOrder, PaymentState
-from vouchers.forms.filters import SEARCH_LENGTH, OrderedFilter
+from vouchers.forms.filters import SEARCH_LENGTH
 from vouchers.models import Payment
 from vouchers.services.payment_files import MAX_PAYMENTS
 

@@ -9,10 +9,10 @@ from django import forms
 from lotsen.core import clock
 from lotsen.core.formatting import day, euro
 from lotsen.core.forms import DayField, Form
+from lotsen.core.ordering import OrderedFilter
 from lotsen.core.reasons import REASON_LENGTH
 from vouchers.enums import ReclaimOrder, ReclaimState
 from vouchers.forms.contracts import TokenField, new_token
-from vouchers.forms.filters import OrderedFilter
 from vouchers.interest import half_year
 from vouchers.queries.reclaims import PaidDay
 

@@ -43,18 +43,22 @@ def people_list(request: HttpRequest) -> HttpResponse:
     """
     actor = actor_of(request)
     text = request.GET.get("q", "")[:200]
-    people = queries.with_details(queries.named_like(queries.lotsen_visible_to(actor), text))
+    is_hr = actor.role == Role.HR
+    chosen = {"q": text, "sortierung": request.GET.get("sortierung", "")}
+    form = PeopleFilter(chosen, of_one_kommune=is_hr)
+    found = queries.named_like(queries.lotsen_visible_to(actor), text)
+    people = queries.with_details(queries.in_order(found, form.value("sortierung")))
     may_export = actor.role in EXPORTERS
     if FORMAT in request.GET:
         if not may_export:
             raise PermissionDenied("Die Liste der Personen gibt es für Ihre Rolle nicht als Datei.")
-        return people_file(request, people, text)
+        return people_file(request, people, form)
     context = {
-        "form": PeopleFilter(request.GET),
+        "form": form,
         "page": paginate(request, people),
         "text": text,
         "export_url": f"?{request.GET.urlencode()}" if may_export else "",
-        "is_hr": actor.role == Role.HR,
+        "is_hr": is_hr,
         "may_add": _may_add(actor),
         "may_qualify": rules.may_record_prior(actor),
     }

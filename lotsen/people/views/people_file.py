@@ -8,6 +8,7 @@ from lotsen.core.access import actor_of
 from lotsen.core.exports import list_response
 from lotsen.core.formatting import day, instant
 from lotsen.core.roles import Role
+from lotsen.people.forms import PeopleFilter
 from lotsen.people.models import Lotse, Qualification
 
 EXPORTERS = (Role.HR, Role.OFFICE)
@@ -18,12 +19,12 @@ HEAD_OF_HR = ("Nachname", "Vorname", "Organisationseinheit", "E-Mail-Adresse", "
 HEAD = ("Nachname", "Vorname", "Kommune", "Schlüssel", "Abgeschlossen")
 
 
-def people_file(request: HttpRequest, people: QuerySet[Lotse], text: str) -> HttpResponse:
-    """`people` of `with_details` with what the page shows; `text` is what was searched for."""
+def people_file(request: HttpRequest, people: QuerySet[Lotse], form: PeopleFilter) -> HttpResponse:
+    """`people` of `with_details` with what the page shows; the notes name search and order."""
     actor = actor_of(request)
     title = "Beschäftigte" if actor.role == Role.HR else "Personen"
     notes = [f"{title}, abgerufen am {instant(clock.now())} von {actor.signature}"]
-    notes += [f"Name oder E-Mail-Adresse: {text}"] if text.strip() else []
+    notes += form.chosen()
     if actor.role == Role.HR:
         return list_response(request, title, HEAD_OF_HR, map(_cells_of_hr, people), notes)
     return list_response(request, title, HEAD, map(_cells, people), notes)

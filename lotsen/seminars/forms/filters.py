@@ -5,8 +5,13 @@ from typing import Any
 from django import forms
 
 from lotsen.core.forms import DayField, FilterForm, ModelChoiceField
+from lotsen.core.ordering import OrderedFilter
+from lotsen.seminars.enums import CatalogueOrder
 from lotsen.seminars.queries import cities
 from vouchers.queries import providers
+
+BY_DAY = ("", "Termin")
+NARROWS_NOTHING = ("person", "sortierung")
 
 
 class TabFilter(FilterForm):
@@ -15,7 +20,7 @@ class TabFilter(FilterForm):
     q = forms.CharField(label="Titel, Ort oder Nummer", required=False)
 
 
-class CatalogueFilter(FilterForm):
+class CatalogueFilter(OrderedFilter):
     """What it is called, who offers it, where, from when, and whether there is a place left.
 
     `person` narrows nothing: it is the employee for whom HR looks, and goes along to the enrolment.
@@ -30,6 +35,7 @@ class CatalogueFilter(FilterForm):
     frei = forms.BooleanField(label="nur mit freien Plätzen", required=False)
     alle = forms.BooleanField(label="auch vergangene und abgesagte", required=False)
     person = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    field_order = ("q", "traeger", "ort", "ab")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,8 +44,9 @@ class CatalogueFilter(FilterForm):
         assert isinstance(places, forms.ChoiceField)
         houses.queryset = providers()
         places.choices = [("", "alle"), *((city, city) for city in cities())]
+        self.offer(CatalogueOrder, usual=BY_DAY)
 
     @property
     def is_used(self) -> bool:
         """Whether the list is narrowed."""
-        return any(self.value(name) for name in self.fields if name != "person")
+        return any(self.value(name) for name in self.fields if name not in NARROWS_NOTHING)

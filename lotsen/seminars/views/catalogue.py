@@ -48,6 +48,7 @@ def seminar_list(request: HttpRequest) -> HttpResponse:
         free_only=bool(form.value("frei")),
         text=form.value("q") or "",
         every=bool(form.value("alle")),
+        order=form.value("sortierung"),
     )
     if FORMAT in request.GET:
         return catalogue_file(request, form, seminars)
