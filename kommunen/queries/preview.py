@@ -76,15 +76,18 @@ def _kreise_of_the_file(changes: list[EditionChange]) -> Iterator[tuple[str, str
 
 
 def known_before(upload: RegistryUpload) -> str:
-    """A sentence when this very file had been handed in before; empty for the first time."""
+    """A sentence when this file, or what it says, had been handed in before; empty for the first
+    time."""
     edition = upload.edition
     if edition is None or edition.loaded_at >= upload.uploaded_at:
         return ""
     if edition.is_staged:
         return "Diese Datei ist schon gelesen und wartet auf Ihre Entscheidung."
-    if edition.decided_at is None or edition.state != EditionState.APPLIED:
+    if edition.state != EditionState.APPLIED:
         return ""
-    since = f"Diese Datei ist schon übernommen, am {day(edition.decided_at)};"
+    same = edition.sha256 == upload.file.sha256
+    what = "Diese Datei" if same else "Der Inhalt dieser Datei"
+    since = f"{what} ist schon übernommen, am {day(edition.decided_at or edition.loaded_at)};"
     if edition != current_edition():
         return f"{since} das Verzeichnis zeigt inzwischen eine spätere Ausgabe."
     return f"{since} es gibt keine Unterschiede."

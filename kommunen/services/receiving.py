@@ -74,7 +74,7 @@ def read_upload(*, upload_id: UUID) -> RegistryUpload:
     except DomainError as error:
         upload.state, upload.problems = UploadState.REFUSED, [str(error)]
     else:
-        if edition.uploaded_by_id is None:
+        if edition.is_staged and edition.uploaded_by_id is None:
             edition.uploaded_by_id = upload.uploaded_by_id
             edition.save(update_fields=["uploaded_by"])
         upload.state, upload.edition = UploadState.STAGED, edition

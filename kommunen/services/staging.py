@@ -44,9 +44,10 @@ class AnotherWaits(Conflict):
 def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> RegistryEdition:
     """Read the file and keep what it would change; the registry stays as it is.
 
-    The file that waits returns its edition, and so does the one that the registry shows unless
-    something of it was left out or changed since. Raises `FileRefused` with lines and reasons;
-    `AnotherWaits` while another file waits for a decision; `DomainError` without a registry.
+    The file that waits returns its edition, and so does the one that the registry shows, however
+    it is packed, unless something of it was left out or changed since. Raises `FileRefused` with
+    lines and reasons; `AnotherWaits` while another file waits for a decision; `DomainError`
+    without a registry.
     """
     advisory_lock(REGISTRY_LOCK)
     waiting, base = staged_edition(), current_edition()
@@ -59,18 +60,20 @@ def stage_edition(*, file: Document, dates: FileDates, actor: Actor) -> Registry
     names_centres = any(place.centre for place in said.places.values())
     new = completed(said, old)
     _refuse_fragment(old, new)
+    changes = compare(old, new)
+    centre_as_of = new.as_of if names_centres else base.centre_as_of
+    is_shown = (new.as_of, centre_as_of) == (base.as_of, base.centre_as_of)
+    if not changes and (is_shown or base.sha256 == file.sha256):
+        return base
     if waiting is not None:
         raise AnotherWaits(waiting)
-    changes = compare(old, new)
-    if base.sha256 == file.sha256 and not changes:
-        return base
     edition = RegistryEdition.objects.create(
         attribution=ATTRIBUTION.format(
             year=new.as_of.year, source=new.source.value, as_of=new.as_of
         ),
         as_of=new.as_of,
         area_as_of=dates.area_as_of,
-        centre_as_of=new.as_of if names_centres else base.centre_as_of,
+        centre_as_of=centre_as_of,
         population_as_of=dates.population_as_of,
         population_base=dates.population_base,
         sha256=file.sha256,

@@ -46,8 +46,8 @@ class Command(BaseCommand):
             raise CommandError(f"Die Datei ist nicht lesbar: {error.strerror}") from error
         try:
             with transaction.atomic():
-                edition = self._import(content, options)
-                report = _report(edition)
+                edition, is_news = self._import(content, options)
+                report = _report(edition, is_news=is_news)
                 if options["dry_run"]:
                     transaction.set_rollback(True)
         except DomainError as error:
@@ -56,7 +56,8 @@ class Command(BaseCommand):
             json.dumps(report, ensure_ascii=False) if options["json"] else _text(report)
         )
 
-    def _import(self, content: bytes, options: dict[str, Any]) -> RegistryEdition:
+    def _import(self, content: bytes, options: dict[str, Any]) -> tuple[RegistryEdition, bool]:
+        """The edition of the file, and whether the registry did not show it before."""
         base = current_edition()
         if base is None:
             raise DomainError(EMPTY_REGISTRY)
@@ -74,19 +75,21 @@ class Command(BaseCommand):
             dates=dates,
             actor=SYSTEM,
         )
-        if edition.is_staged and not options["dry_run"]:
+        is_news = edition.is_staged
+        if is_news and not options["dry_run"]:
             on = options["effective_on"] or min(edition.as_of, clock.today())
             edition = apply_edition(edition_id=edition.pk, effective_on=on, actor=SYSTEM)
-        return edition
+        return edition, is_news
 
 
-def _report(edition: RegistryEdition) -> dict[str, Any]:
-    changes = list(changes_of(edition))
+def _report(edition: RegistryEdition, *, is_news: bool) -> dict[str, Any]:
+    """What the file changes: nothing where the registry shows it already."""
+    changes = list(changes_of(edition)) if is_news else []
     counts = Counter(change.group for change in changes)
     return {
         "as_of": edition.as_of.isoformat(),
         "state": edition.state,
-        "doubts": edition.doubts,
+        "doubts": edition.doubts if is_news else [],
         "groups": {group: counts[group] for group in ChangeGroup.values if counts[group]},
         "changes": [
             {"group": x.group, "key": x.key, "before": x.before, "after": x.after} for x in changes
