@@ -39,7 +39,10 @@ SEMINAR, SEMINAR_WIDTH = register_kind("KDL"), 3
 CERTIFICATE, CERTIFICATE_WIDTH = register_kind("DL"), 5
 FOLLOWS_UP = (Role.PROVIDER, *OVERSIGHT)
 PERSON = ("lotse__given_name", "lotse__family_name")
-ENROLMENT_COLUMNS = ("number", "state", "seminar__number", "kommune__label", *PERSON)
+ENROLMENT_COLUMNS = (
+    *("number", "state", "replaced_by__number", "seminar__number", "kommune__label"),
+    *PERSON,
+)
 
 
 def register() -> None:
@@ -107,7 +110,7 @@ def find_enrolments(actor: Actor | None, search: Search) -> Found | None:
 
 def _enrolment(search: Search, enrolment: Enrolment) -> Hit:
     lotse = enrolment.lotse
-    detail = f"{enrolment.reference} · {enrolment.kommune.label} · {enrolment.get_state_display()}"
+    detail = f"{enrolment.reference} · {enrolment.kommune.label} · {enrolment.state_label}"
     url = reverse("seminars:enrolment", args=[enrolment.pk])
     exact = is_exactly(search, enrolment.reference)
     return Hit(f"{lotse.family_name}, {lotse.given_name}", detail, url, exact)

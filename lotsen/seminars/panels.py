@@ -77,11 +77,7 @@ def voucher_panel(request: HttpRequest, voucher: Voucher) -> PanelContext | None
     actor = optional_actor(request)
     if actor is None:
         return None
-    used = (
-        enrolments_visible_to(actor)
-        .filter(voucher=voucher)
-        .select_related("seminar__provider", "replaced_by")
-    )
+    used = enrolments_visible_to(actor).filter(voucher=voucher).select_related("seminar__provider")
     rows = list(used.order_by("-enrolled_at")[:SHOWN])
     if not rows:
         return None

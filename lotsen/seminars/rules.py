@@ -71,7 +71,7 @@ def uncancellable_because(
     """
     seminar = enrolment.seminar
     if enrolment.state != EnrolmentState.ENROLLED:
-        return f"Die Anmeldung {enrolment.reference} ist {enrolment.get_state_display()}."
+        return f"Die Anmeldung {enrolment.reference} ist {enrolment.state_label}."
     if today >= first_day:
         return "Das Seminar hat begonnen. Eine Abmeldung ist nicht mehr möglich."
     if actor.role == Role.HR and today > seminar.cancel_until:
@@ -85,7 +85,7 @@ def uncancellable_because(
 def unreplaceable_because(enrolment: Enrolment, *, first_day: date, today: date) -> str:
     """Why nobody can take this seat over now; empty until the day before the start."""
     if enrolment.state != EnrolmentState.ENROLLED:
-        return f"Die Anmeldung {enrolment.reference} ist {enrolment.get_state_display()}."
+        return f"Die Anmeldung {enrolment.reference} ist {enrolment.state_label}."
     if today >= first_day:
         return "Das Seminar hat begonnen. Eine Ersatzperson ist nicht mehr möglich."
     return ""
@@ -94,7 +94,7 @@ def unreplaceable_because(enrolment: Enrolment, *, first_day: date, today: date)
 def unfundable_because(enrolment: Enrolment, *, first_day: date, today: date) -> str:
     """Why no voucher at all can be added to this enrolment now; empty when one can."""
     if enrolment.state != EnrolmentState.ENROLLED:
-        return f"Die Anmeldung {enrolment.reference} ist {enrolment.get_state_display()}."
+        return f"Die Anmeldung {enrolment.reference} ist {enrolment.state_label}."
     if enrolment.voucher_id is not None:
         return f"Zur Anmeldung {enrolment.reference} gehört schon ein Gutschein."
     if today >= first_day:

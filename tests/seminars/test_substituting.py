@@ -97,7 +97,7 @@ def test_at_the_full_price_no_money_moves() -> None:
 def test_a_second_click_finds_the_substitute(course: Course) -> None:
     colleague = make_candidate(course)
     assert replace(course, colleague) == replace(course, colleague)
-    with pytest.raises(Conflict, match="abgemeldet"):
+    with pytest.raises(Conflict, match="ersetzt"):
         replace(course, make_candidate(course))
 
 

@@ -126,8 +126,12 @@ class Enrolment(UUIDModel):
 
     @property
     def state_label(self) -> str:
-        """State in words, with "ersetzt" told apart from "abgemeldet"; asks for the substitute."""
-        return "ersetzt" if self.substitute else str(EnrolmentState(self.state).label)
+        """State in words, with "ersetzt" told apart from "abgemeldet".
+
+        Asks for the substitute of a cancelled one; lists fetch it with `replaced_by`.
+        """
+        replaced = self.is_cancelled and self.substitute is not None
+        return "ersetzt" if replaced else str(EnrolmentState(self.state).label)
 
     @property
     def own_cents(self) -> int:

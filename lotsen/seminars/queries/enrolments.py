@@ -25,9 +25,11 @@ def enrolments_visible_to(actor: Actor) -> QuerySet[Enrolment]:
     """Enrolments whose names `actor` may read (docs/programme.md § 8).
 
     Lotse: the own ones. HR: those made for the own Kommune. Provider: those of the own seminars.
-    Office, ministry, auditor: all. Others none.
+    Office, ministry, auditor: all. Others none. Each with all that `state_label` needs.
     """
-    enrolments = Enrolment.objects.select_related("seminar", "lotse", "kommune", "voucher")
+    enrolments = Enrolment.objects.select_related(
+        "seminar", "lotse", "kommune", "voucher", "replaced_by"
+    )
     if actor.is_system or actor.role in OVERSIGHT:
         return enrolments
     if actor.role == Role.LOTSE and actor.user_id is not None:
