@@ -157,8 +157,10 @@ class DayField(forms.Field):
         )
 
     def prepare_value(self, value: object) -> object:
-        """Show a day in German; what was typed is shown again unchanged."""
-        return formatting.day(value) if isinstance(value, date) else value
+        """Show a day in German, also the `2026-11-22` of an address; else what was typed stays."""
+        from_address = isinstance(value, str) and _ISO_DATE.fullmatch(value)
+        found = parse_day(str(value)) if from_address else value
+        return formatting.day(found) if isinstance(found, date) else value
 
     def has_changed(self, initial: object, data: object) -> bool:
         """Compare days, not spellings."""

@@ -121,6 +121,24 @@ def test_a_filter_ignores_nonsense() -> None:
     assert form.value("text") == "Calw"
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("2026-11-22", "22.11.2026"),
+        ("22.11.26", "22.11.26"),
+        ("2026-02-30", "2026-02-30"),
+        ("gestern", "gestern"),
+        ("", None),
+    ],
+)
+def test_a_day_of_the_address_is_shown_as_people_write_it(given: str, shown: str | None) -> None:
+    class Filter(FilterForm):
+        since = DayField(label="Seit", required=False)
+
+    html = str(Filter({"since": given})["since"])
+    assert (f'value="{shown}"' in html) if shown else ("value=" not in html)
+
+
 class Houses(Form):
     """One and several stored objects with UUID keys."""
 
