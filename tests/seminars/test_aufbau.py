@@ -1,6 +1,8 @@
 """Seminars of the Aufbauprogramm: one to three days, vouchers of as many, no second Basis."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -131,3 +133,23 @@ def test_the_planning_form_offers_no_inhouse_and_takes_fewer_days(cast: Cast) ->
     assert provider.post("/seminare/neu/", short).status_code == 302
     assert Seminar.objects.get().days.count() == 1
     assert provider.post("/seminare/neu/", typed(day3="", token="")).status_code == 422
+
+
+def test_hr_with_a_basis_voucher_is_led_to_basis_seminars_only(cast: Cast) -> None:
+    """Not to those of the Aufbauprogramm, for which the voucher does not pay."""
+    make_grant(cast)
+    [voucher] = agree_and_issue(contract_id=make_contract(cast, 1).pk, actor=cast.office)
+    basis, aufbau = make_seminar(cast.trainer), aufbau_seminar(cast, 2)
+    client = client_of(cast.hr)
+    overview = client.get("/uebersicht/").content.decode()
+    ways = set(re.findall(r'href="(/seminare/\?[^"]*)"', overview))
+    assert ways == {
+        f"/seminare/?traeger={cast.provider.pk}&amp;linie=basis&amp;person={voucher.lotse_id}"
+    }
+    address = unescape(ways.pop())
+    assert list(client.get(address).context["page"]) == [basis]
+    other = address.replace("linie=basis", "linie=aufbau")
+    assert list(client.get(other).context["page"]) == [aufbau]
+    file = client.get(f"{other}&ausgabe=csv").content.decode("utf-8-sig")
+    assert (aufbau.number in file, basis.number in file) == (True, False)
+    assert "Förderlinie: Aufbauprogramm" in file

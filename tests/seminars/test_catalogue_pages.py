@@ -75,6 +75,8 @@ def test_the_catalogue_is_narrowed_by_its_filter(client: Client) -> None:
         {"traeger": "x"},
         {"traeger": str(uuid4())},
         {"ort": "Nirgendwo"},
+        {"linie": "inhouse"},
+        {"linie": "unsinn"},
         {"ab": "morgen"},
         {"seite": "-3"},
         {"ansicht": "unsinn"},

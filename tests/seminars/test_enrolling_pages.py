@@ -87,7 +87,7 @@ def test_hr_that_comes_for_one_person_finds_only_this_one_ticked(
 ) -> None:
     mine = course.vouchers[1].lotse
     home = text(client.get("/uebersicht/"))
-    way = f"/seminare/?traeger={course.cast.provider.pk}&amp;person={mine.pk}"
+    way = f"/seminare/?traeger={course.cast.provider.pk}&amp;linie=basis&amp;person={mine.pk}"
     assert way in home
     listed = text(client.get(way.replace("&amp;", "&")))
     assert f"Wählen Sie ein Seminar für {mine.full_name}." in listed

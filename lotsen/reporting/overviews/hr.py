@@ -71,8 +71,10 @@ def _seminar_tasks(people: list[Employee]) -> list[Task]:
 
 
 def _seminars_for(person: Employee) -> str:
-    """The seminars of the provider that the voucher is for; the person is chosen there already."""
-    query = urlencode({"traeger": person.provider_id, "person": person.pk})
+    """The seminars that the voucher pays for; the person is chosen there already."""
+    query = urlencode(
+        {"traeger": person.provider_id, "linie": LineKind.BASIS.value, "person": person.pk}
+    )
     return f"{reverse('seminars:list')}?{query}"
 
 

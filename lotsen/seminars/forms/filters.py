@@ -8,9 +8,12 @@ from lotsen.core.forms import DayField, FilterForm, ModelChoiceField
 from lotsen.core.ordering import OrderedFilter
 from lotsen.seminars.enums import CatalogueOrder
 from lotsen.seminars.queries import cities
+from vouchers.enums import LineKind
 from vouchers.queries import providers
 
 BY_DAY = ("", "Termin")
+LINES = [("", "alle"), *((kind.value, kind.label) for kind in (LineKind.BASIS, LineKind.AUFBAU))]
+"""An Inhouse training has no seminar to enrol in."""
 NARROWS_NOTHING = ("person", "sortierung")
 
 
@@ -21,7 +24,7 @@ class TabFilter(FilterForm):
 
 
 class CatalogueFilter(OrderedFilter):
-    """What it is called, who offers it, where, from when, and whether there is a place left.
+    """What it is called, who offers it, for which line, where, from when, and whether it is full.
 
     `person` narrows nothing: it is the employee for whom HR looks, and goes along to the enrolment.
     """
@@ -30,12 +33,13 @@ class CatalogueFilter(OrderedFilter):
     traeger = ModelChoiceField(
         providers().none(), label="Bildungsträger", required=False, empty_label="alle"
     )
+    linie = forms.ChoiceField(label="Förderlinie", required=False, choices=LINES)
     ort = forms.ChoiceField(label="Ort", required=False)
     ab = DayField(label="Beginn ab", required=False)
     frei = forms.BooleanField(label="nur mit freien Plätzen", required=False)
     alle = forms.BooleanField(label="auch vergangene und abgesagte", required=False)
     person = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    field_order = ("q", "traeger", "ort", "ab")
+    field_order = ("q", "traeger", "linie", "ort", "ab")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -69,6 +69,7 @@ def catalogue(
     seminars: QuerySet[Seminar],
     *,
     provider: UUID | None = None,
+    line: str = "",
     city: str = "",
     from_on: date | None = None,
     until_on: date | None = None,
@@ -79,8 +80,8 @@ def catalogue(
 ) -> QuerySet[Seminar]:
     """Published seminars that have not begun, the next one first, narrowed by what is given.
 
-    `every`: all the others too, the latest first. `text` as in the search of the site. `order` is a
-    `CatalogueOrder`; equals stand by their days.
+    `every`: all the others too, the latest first. `text` as in the search of the site. `line` is a
+    `LineKind`. `order` is a `CatalogueOrder`; equals stand by their days.
     """
     tomorrow = clock.today() + timedelta(days=1)
     found: QuerySet[Any] = with_seats(seminars)
@@ -94,6 +95,8 @@ def catalogue(
         found = found.filter(first_day__lte=until_on)
     if provider:
         found = found.filter(provider=provider)
+    if line:
+        found = found.filter(line__kind=line)
     if city:
         found = found.filter(city__iexact=city)
     if free_only:
@@ -118,7 +121,7 @@ def attended_by(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
     """
     live = enrolments.select_related(None).order_by().exclude(state=EnrolmentState.CANCELLED)
     found = Seminar.objects.select_related("line").filter(enrolments__in=live.values("pk"))
-    counted = found.annotate(
+    counted: QuerySet[Any] = found.annotate(
         people=Count("enrolments"),
         enrolled=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ENROLLED)),
         completed=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.COMPLETED)),

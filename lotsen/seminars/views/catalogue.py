@@ -43,6 +43,7 @@ def seminar_list(request: HttpRequest) -> HttpResponse:
     seminars = queries.catalogue(
         queries.seminars_visible_to(actor),
         provider=house.pk if house else None,
+        line=form.value("linie") or "",
         city=form.value("ort") or "",
         from_on=form.value("ab"),
         free_only=bool(form.value("frei")),
