@@ -121,12 +121,13 @@ def attended_by(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
     """
     live = enrolments.select_related(None).order_by().exclude(state=EnrolmentState.CANCELLED)
     found = Seminar.objects.select_related("line").filter(enrolments__in=live.values("pk"))
-    counted: QuerySet[Any] = found.annotate(
+    counted = found.annotate(
         people=Count("enrolments"),
         enrolled=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ENROLLED)),
         completed=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.COMPLETED)),
     )
-    return with_seats(counted).order_by("-first_day", "-number")
+    rows: QuerySet[Any] = with_seats(counted)
+    return rows.order_by("-first_day", "-number")
 
 
 def called(seminars: QuerySet[Seminar], text: str) -> QuerySet[Seminar]:
