@@ -8,15 +8,13 @@ from typing import TypeVar
 from kommunen.enums import ChangeGroup, KommuneKind
 from kommunen.files.centres import has_moved
 from kommunen.files.model import Area, Edition, Place
+from kommunen.files.plausible import JUMP_PEOPLE, jumps
 from kommunen.rules import landkreis_display_name
 from lotsen.core.formatting import counted, number, percent
 
 POPULATION_TOLERANCE = 0.01
 """The Land gains or loses less than this between two editions (docs/registry.md)."""
 NAMED = 5
-JUMP, JUMP_PEOPLE = 0.10, 50
-"""A single Kommune rarely grows or shrinks by more than both; a person has to look at it. In the
-smallest Gemeinde, of a hundred people, two families that move are a tenth."""
 
 Facts = TypeVar("Facts", Place, Area)
 
@@ -103,12 +101,6 @@ def doubts(known: Edition, new: Edition) -> list[str]:
             f" {first_of(others)}. {rows} unten als „auffällig“ gekennzeichnet."
         )
     return found
-
-
-def jumps(old: int, new: int) -> bool:
-    """Whether another number of inhabitants is implausible. What nobody counted before is not."""
-    others = abs(new - old)
-    return bool(old) and others > JUMP * old and others > JUMP_PEOPLE
 
 
 def _other_counts(known: Edition, new: Edition) -> Iterator[str]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from kommunen.enums import ChangeGroup, EditionState, KommuneKind, UploadState
 from kommunen.files.centres import in_words, metres_between
-from kommunen.files.compare import jumps
+from kommunen.files.plausible import jumps
 from lotsen.core.formatting import number
 from lotsen.core.models import Document, UUIDModel
 

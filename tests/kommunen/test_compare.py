@@ -7,7 +7,8 @@ import pytest
 
 from kommunen.enums import ChangeGroup, KommuneKind
 from kommunen.files import Edition, Place
-from kommunen.files.compare import compare, doubts, jumps
+from kommunen.files.compare import compare, doubts
+from kommunen.files.plausible import jumps
 from tests.factories.gv100 import snapshot_edition
 
 KNOWN = snapshot_edition()
