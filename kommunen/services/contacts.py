@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kommunen.models import Contact, Kommune
-from kommunen.services.own_entries import lock_own, one_line, own_entry, require_shown
+from kommunen.services.own_entries import kommune_of, lock_own, one_line, own_entry, require_shown
 from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
@@ -60,7 +60,8 @@ def change_contact(*, contact_id: UUID, facts: ContactFacts, version: int, actor
     `version` is the one that the page showed. Raises like `add_contact`, and `Conflict` for a page
     that is no longer true, unless the contact already says so.
     """
-    contact = own_entry(Contact, contact_id, gone=GONE, actor=actor)
+    key = kommune_of(Contact, contact_id, gone=GONE)
+    contact = own_entry(Contact, contact_id, key, gone=GONE, actor=actor)
     before = _facts(contact)
     _write(contact, facts)
     if _facts(contact) == before:
@@ -73,10 +74,15 @@ def change_contact(*, contact_id: UUID, facts: ContactFacts, version: int, actor
     return contact
 
 
-@transaction.atomic
 def remove_contact(*, contact_id: UUID, version: int, actor: Actor) -> Contact:
     """Take a contact away. Raises `NotAllowed`, and `Conflict` for one that changed or is gone."""
-    contact = own_entry(Contact, contact_id, gone=GONE, actor=actor, removes=True)
+    key = kommune_of(Contact, contact_id, gone=GONE)
+    return _remove(contact_id, key, version, actor)
+
+
+@transaction.atomic
+def _remove(contact_id: UUID, key: str, version: int, actor: Actor) -> Contact:
+    contact = own_entry(Contact, contact_id, key, gone=GONE, actor=actor, removes=True)
     require_shown(contact, version)
     audit.record(actor=actor, action="contact.removed", target=contact, kommune=contact.kommune_id)
     contact.delete()

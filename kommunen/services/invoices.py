@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kommunen import rules
 from kommunen.models import InvoiceAddress, Kommune
-from kommunen.services.own_entries import lock_own, one_line, own_entry, require_shown
+from kommunen.services.own_entries import kommune_of, lock_own, one_line, own_entry, require_shown
 from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.db import constraint_errors
@@ -67,7 +67,8 @@ def change_invoice_address(
     The default stays the default until another one takes its place. `version` is the one that the
     page showed; raises like `add_invoice_address`, and `Conflict` for a page that is out of date.
     """
-    address = own_entry(InvoiceAddress, address_id, gone=GONE, actor=actor)
+    key = kommune_of(InvoiceAddress, address_id, gone=GONE)
+    address = own_entry(InvoiceAddress, address_id, key, gone=GONE, actor=actor)
     before = _text(address)
     _write(address, facts)
     becomes_default = facts.is_default and not address.is_default
@@ -84,15 +85,19 @@ def change_invoice_address(
     return address
 
 
-@transaction.atomic
 def remove_invoice_address(*, address_id: UUID, version: int, actor: Actor) -> InvoiceAddress:
     """Take an address away; the next one by label becomes the default if it was.
 
     Raises `NotAllowed`, and `Conflict` for one that changed or is gone.
     """
-    address = own_entry(InvoiceAddress, address_id, gone=GONE, actor=actor, removes=True)
+    kommune = kommune_of(InvoiceAddress, address_id, gone=GONE)
+    return _remove(address_id, kommune, version, actor)
+
+
+@transaction.atomic
+def _remove(address_id: UUID, kommune: str, version: int, actor: Actor) -> InvoiceAddress:
+    address = own_entry(InvoiceAddress, address_id, kommune, gone=GONE, actor=actor, removes=True)
     require_shown(address, version)
-    kommune = address.kommune_id
     audit.record(actor=actor, action="invoice_address.removed", target=address, kommune=kommune)
     address.delete()
     heir = InvoiceAddress.objects.filter(kommune=kommune).order_by("-is_default", "label").first()

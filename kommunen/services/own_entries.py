@@ -36,17 +36,22 @@ def lock_own(key: str, actor: Actor, *, removes: bool = False) -> None:
         require_living(kommune, else_who=SUCCESSOR_ENTERS)
 
 
-def own_entry(
-    model: type[Entry], pk: UUID, *, gone: str, actor: Actor, removes: bool = False
-) -> Entry:
-    """The entry as it is now, its Kommune being locked.
-
-    Raises like `lock_own`, and `Conflict` with the sentence `gone` when it is not there.
-    """
+def kommune_of(model: type[Entry], pk: UUID, *, gone: str) -> str:
+    """Key of the Kommune whose entry it is. Raises `Conflict` with the sentence `gone`."""
     key = model.objects.filter(pk=pk).values_list("kommune", flat=True).first()
     if key is None:
         raise Conflict(gone)
-    lock_own(str(key), actor, removes=removes)
+    return str(key)
+
+
+def own_entry(
+    model: type[Entry], pk: UUID, key: str, *, gone: str, actor: Actor, removes: bool = False
+) -> Entry:
+    """The entry as it is now, its Kommune `key` being locked.
+
+    Raises like `lock_own`, and `Conflict` with the sentence `gone` when it is not there.
+    """
+    lock_own(key, actor, removes=removes)
     entry = model.objects.filter(pk=pk).first()
     if entry is None:
         raise Conflict(gone)

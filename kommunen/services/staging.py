@@ -10,6 +10,7 @@ from kommunen.files import Edition, FileRefused, read_official
 from kommunen.files.compare import Change, compare, completed, doubts
 from kommunen.files.problems import refuse
 from kommunen.models import EditionChange, RegistryEdition
+from kommunen.queries.decisions import why_not_decided
 from kommunen.queries.editions import (
     current_edition,
     facts_as_json,
@@ -123,8 +124,8 @@ def lock_staged(edition_id: UUID) -> RegistryEdition:
     """The staged edition under the registry lock. Raises `Conflict` when it is decided."""
     advisory_lock(REGISTRY_LOCK)
     edition = RegistryEdition.objects.select_related("base").get(pk=edition_id)
-    if not edition.is_staged:
-        raise Conflict(f"Diese Ausgabe ist schon {edition.get_state_display()}.")
+    if reason := why_not_decided(edition):
+        raise Conflict(reason)
     return edition
 
 

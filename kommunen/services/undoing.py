@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from kommunen.enums import ENDING, STARTING, ChangeGroup, EditionState, FigureKind
 from kommunen.files.centres import as_degrees
 from kommunen.models import EditionChange, Figure, Kommune, KommuneVersion, RegistryEdition
-from kommunen.queries.editions import current_edition
+from kommunen.queries.decisions import why_not_undone
 from kommunen.services.applying import (
     FIELDS,
     STORED,
@@ -45,7 +45,8 @@ def undo_edition(*, edition_id: UUID, actor: Actor) -> RegistryEdition:
     """
     advisory_lock(REGISTRY_LOCK)
     edition = RegistryEdition.objects.select_related("base").get(pk=edition_id)
-    _check_undoable(edition)
+    if reason := why_not_undone(edition):
+        raise Conflict(reason)
     accepted = list(edition.changes.filter(accepted=True).order_by("position"))
     lock_concerned(accepted)
     edition.state = EditionState.UNDONE
@@ -66,13 +67,6 @@ def undo_edition(*, edition_id: UUID, actor: Actor) -> RegistryEdition:
     _restore_population(edition, accepted)
     audit.record(actor=actor, action="registry.undone", target=edition, at=clock.now().isoformat())
     return edition
-
-
-def _check_undoable(edition: RegistryEdition) -> None:
-    if edition.state != EditionState.APPLIED or edition.base is None:
-        raise Conflict("Nur eine übernommene Datei kann zurückgenommen werden.")
-    if edition != current_edition():
-        raise Conflict("Inzwischen wurde eine spätere Ausgabe übernommen.")
 
 
 def _turned(change: EditionChange) -> EditionChange:

@@ -1,6 +1,7 @@
 """HR keeps contacts and invoice data of its Kommune; the office looks at them."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from kommunen.contact_forms import (
 )
 from kommunen.models import Contact, InvoiceAddress, Kommune
 from kommunen.queries.contacts import contacts_visible_to, invoice_addresses_visible_to
+from kommunen.services import contacts, invoices
 from kommunen.services.contacts import add_contact, change_contact, remove_contact
 from kommunen.services.invoices import (
     add_invoice_address,
@@ -81,7 +83,9 @@ def contact_change(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
 def contact_remove(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
     """Take a contact away; GET asks first."""
     kommune, actor = _own(request, key), actor_of(request)
-    contact = get_object_or_404(_contacts(actor, kommune), pk=pk)
+    contact = _contacts(actor, kommune).filter(pk=pk).first()
+    if contact is None:
+        return _gone(request, kommune, Contact.objects.filter(pk=pk), contacts.GONE)
     return _remove(
         request,
         kommune,
@@ -126,7 +130,9 @@ def invoice_change(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
 def invoice_remove(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
     """Take an invoice address away; GET asks first."""
     kommune, actor = _own(request, key), actor_of(request)
-    address = get_object_or_404(_addresses(actor, kommune), pk=pk)
+    address = _addresses(actor, kommune).filter(pk=pk).first()
+    if address is None:
+        return _gone(request, kommune, InvoiceAddress.objects.filter(pk=pk), invoices.GONE)
     return _remove(
         request,
         kommune,
@@ -173,6 +179,16 @@ def _edit(
     return render(request, "kommunen/contact_edit.html", context, status=status)
 
 
+def _gone(
+    request: HttpRequest, kommune: Kommune, of_others: QuerySet[Any], sentence: str
+) -> HttpResponse:
+    """What nobody has any more was deleted before: the list says so, instead of "not found"."""
+    if of_others.exists():
+        raise Http404
+    messages.info(request, sentence)
+    return redirect("kommunen:contacts", key=kommune.pk)
+
+
 def _remove(
     request: HttpRequest,
     kommune: Kommune,
@@ -182,9 +198,14 @@ def _remove(
     heading: str,
 ) -> HttpResponse:
     form, status = VersionedForm(initial={"version": subject.version}), 200
+    still_there = type(subject)._default_manager.filter(pk=subject.pk)
     if request.method == "POST":
         form = VersionedForm(request.POST)
-        removed, status = attempt(form, lambda: remove(form.cleaned_data["version"]))
+        removed, status = attempt(
+            form,
+            lambda: remove(form.cleaned_data["version"]),
+            done_before=lambda: None if still_there.exists() else subject,
+        )
         if removed is not None:
             messages.success(request, f"„{subject}“ ist gelöscht.")
             return redirect("kommunen:contacts", key=kommune.pk)

@@ -1,5 +1,7 @@
 """The programme office keeps the registry up to date: upload, look, apply, take back."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,14 @@ from kommunen.enums import ChangeGroup
 from kommunen.files.writing import gv100ad
 from kommunen.forms import ApplyForm, UploadForm
 from kommunen.models import EditionChange, RegistryEdition, RegistryUpload
+from kommunen.queries.decisions import (
+    Choice,
+    applied_before,
+    discarded_before,
+    undone_before,
+    why_not_decided,
+    why_not_undone,
+)
 from kommunen.queries.editions import ChangedGroup, is_partial, registry_as_edition, uploads
 from kommunen.queries.figures import population_day
 from kommunen.queries.left_access import left_access
@@ -24,6 +34,7 @@ from kommunen.services.staging import FileDates, discard_edition
 from kommunen.services.undoing import undo_edition
 from lotsen.core import clock
 from lotsen.core.access import access, actor_of
+from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.exports import list_response
 from lotsen.core.forms import Form
@@ -31,6 +42,32 @@ from lotsen.core.paging import paginate
 from lotsen.core.queries import job_of
 from lotsen.core.roles import OVERSIGHT, Role
 
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An act about a whole edition that asks first; `why_not` gives the reason against it."""
+
+    act: Callable[..., RegistryEdition]
+    template: str
+    done: str
+    done_before: Callable[[RegistryEdition, Actor], RegistryEdition | None]
+    why_not: Callable[[RegistryEdition], str]
+
+
+DISCARDING = Decision(
+    act=discard_edition,
+    template="kommunen/edition_discard.html",
+    done="verworfen",
+    done_before=discarded_before,
+    why_not=why_not_decided,
+)
+UNDOING = Decision(
+    act=undo_edition,
+    template="kommunen/edition_undo.html",
+    done="zurückgenommen",
+    done_before=undone_before,
+    why_not=why_not_undone,
+)
 CHANGES_HEAD = (
     *("Gruppe", "Schlüssel", "Name", "Bisher", "Neu", "Auffällig", "Daran hängen"),
     "Wird übernommen",
@@ -147,7 +184,11 @@ def apply(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("kommunen:edition", pk=pk)
     form = _apply_form(edition, request)
-    applied, status = attempt(form, lambda: _apply(form, edition, request))
+    applied, status = attempt(
+        form,
+        lambda: _apply(form, edition, request),
+        done_before=lambda: _applied_before(form, edition, request),
+    )
     if applied is not None:
         messages.success(request, _applied_message(applied))
         return redirect("kommunen:edition", pk=pk)
@@ -157,13 +198,13 @@ def apply(request: HttpRequest, pk: UUID) -> HttpResponse:
 @access(Role.OFFICE, writes=("POST",))
 def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a staged file aside."""
-    return _decide(request, pk, discard_edition, "kommunen/edition_discard.html", "verworfen")
+    return _decide(request, pk, DISCARDING)
 
 
 @access(Role.OFFICE, writes=("POST",))
 def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the last applied edition back."""
-    return _decide(request, pk, undo_edition, "kommunen/edition_undo.html", "zurückgenommen")
+    return _decide(request, pk, UNDOING)
 
 
 def _receive(form: UploadForm, request: HttpRequest) -> RegistryUpload:
@@ -209,6 +250,15 @@ def _apply(form: ApplyForm, edition: RegistryEdition, request: HttpRequest) -> R
     )
 
 
+def _applied_before(
+    form: ApplyForm, edition: RegistryEdition, request: HttpRequest
+) -> RegistryEdition | None:
+    if form.errors:
+        return None
+    choice = Choice(form.chosen_groups, form.successors, form.cleaned_data["effective_on"])
+    return applied_before(edition, choice, actor_of(request))
+
+
 def _preview(
     request: HttpRequest, edition: RegistryEdition, form: ApplyForm, *, status: int
 ) -> HttpResponse:
@@ -226,13 +276,19 @@ def _preview(
     return render(request, "kommunen/edition.html", context, status=status)
 
 
-def _decide(request: HttpRequest, pk: UUID, act: Any, template: str, done: str) -> HttpResponse:
+def _decide(request: HttpRequest, pk: UUID, decision: Decision) -> HttpResponse:
     edition = get_object_or_404(queries.editions(), pk=pk)
-    form, status = Form(request.POST or None), 200
+    form, status, actor = Form(request.POST or None), 200, actor_of(request)
     if request.method == "POST":
         form = Form(request.POST)
-        decided, status = attempt(form, lambda: act(edition_id=edition.pk, actor=actor_of(request)))
+        decided, status = attempt(
+            form,
+            lambda: decision.act(edition_id=edition.pk, actor=actor),
+            done_before=lambda: decision.done_before(edition, actor),
+        )
         if decided is not None:
-            messages.success(request, f"Die Ausgabe ({edition}) ist {done}.")
+            messages.success(request, f"Die Ausgabe ({edition}) ist {decision.done}.")
             return redirect("kommunen:editions")
-    return render(request, template, {"edition": edition, "form": form}, status=status)
+        edition.refresh_from_db()
+    context = {"edition": edition, "form": form, "why_not": decision.why_not(edition)}
+    return render(request, decision.template, context, status=status)

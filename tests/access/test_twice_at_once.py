@@ -36,7 +36,12 @@ ACTS = [
 WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 SAME_PAGE = [
     "kommunen:contact",
+    "kommunen:contact-remove",
+    "kommunen:edition-apply",
+    "kommunen:edition-discard",
+    "kommunen:edition-undo",
     "kommunen:invoice",
+    "kommunen:invoice-remove",
     "people:change",
     "people:change-own",
     "seminars:attach-voucher",

@@ -316,16 +316,6 @@ def test_the_preview_calls_kreise_by_their_names(village: Kommune, office: Actor
     assert "andere Einwohnerzahl: Landkreis Lörrach (5.000 statt 10.000)" in text
 
 
-def test_a_second_decision_is_refused(office: Actor, village: Kommune) -> None:
-    client = client_of(office)
-    edition = make_staged_edition(office).edition
-    assert edition is not None
-    client.post(reverse("kommunen:edition-discard", args=[edition.pk]))
-    response = client.post(reverse("kommunen:edition-discard", args=[edition.pk]))
-    assert response.status_code == 409
-    assert "schon verworfen" in response.content.decode()
-
-
 def test_the_file_of_the_differences_has_inhabitants_as_numbers(
     office: Actor, village: Kommune
 ) -> None:
