@@ -169,7 +169,7 @@ def test_an_applied_edition_is_taken_back_as_a_whole() -> None:
     assert set(found) == versions
     assert not Figure.objects.filter(as_of=date(2025, 12, 31)).exists()
     assert not Kommune.objects.filter(key="08236099").exists()
-    with pytest.raises(Conflict, match="Nur eine übernommene Datei"):
+    with pytest.raises(Conflict, match="schon zurückgenommen"):
         undo_edition(edition_id=applied.pk, actor=SYSTEM)
 
 
