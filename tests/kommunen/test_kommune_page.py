@@ -269,8 +269,10 @@ def test_another_kreis_is_no_end() -> None:
 
 def test_a_body_that_became_a_stadtkreis_is_no_end() -> None:
     new = make_stadtkreis("Großstadt")
-    ended = {"successor": new, "dissolved_on": date(2024, 1, 1), "changed_kreis": True}
-    page = page_of(make_kommune("Großstadt", **ended))
+    old = make_kommune(
+        "Großstadt", successor=new, dissolved_on=date(2024, 1, 1), changed_kreis=True
+    )
+    page = page_of(old)
     assert "ist seit 01.01.2024 Stadtkreis und hat den Schlüssel" in page
 
 
