@@ -18,6 +18,7 @@ from lotsen.core import audit
 from lotsen.core.actor import Actor
 from lotsen.core.roles import Role
 from tests.concurrency.live import Answer, Site, statuses, together
+from tests.concurrency.race import meeting
 from tests.factories.accounts import make_actor, make_organisation
 from tests.factories.claims import make_claim, make_claim_cast
 from tests.factories.vouchers import Cast
@@ -51,12 +52,12 @@ def slow_reading(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def without_row_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read_and_wait(claim_id: UUID) -> Claim:
-        claim = Claim.objects.select_related("provider", "submitted_by").get(pk=claim_id)
-        sleep(PAUSE)
-        return claim
+    """Four at a time have read the claim before one of them goes on."""
 
-    monkeypatch.setattr(claim_acts, "lock_claim", read_and_wait)
+    def read(claim_id: UUID) -> Claim:
+        return Claim.objects.select_related("provider", "submitted_by").get(pk=claim_id)
+
+    monkeypatch.setattr(claim_acts, "lock_claim", meeting(read, parties=4))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from lotsen.seminars.queries import attendance_sheet
 from lotsen.seminars.queries.attendance import Sheet
 from lotsen.seminars.services import confirming
 from tests.concurrency.live import Answer, Site, statuses, together
+from tests.concurrency.race import meeting
 from tests.factories.accounts import make_actor, organisation_of
 from tests.factories.seminars import Course, make_course
 from vouchers.models import JournalEntry
@@ -72,6 +73,7 @@ def test_control_without_locks_the_day_is_confirmed_again(
         return Seminar.objects.select_related("provider", "line").get(pk=seminar_id)
 
     monkeypatch.setattr(confirming, "managed", read)
+    monkeypatch.setattr(confirming, "attendance_sheet", meeting(attendance_sheet, parties=4))
     monkeypatch.setattr(confirming, "lock_people", lambda people: None)
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE seminars_dayconfirmation DROP CONSTRAINT {day_once()}")
