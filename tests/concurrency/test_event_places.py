@@ -18,6 +18,7 @@ from events.services import attending
 from lotsen.core.actor import SYSTEM
 from lotsen.core.errors import Conflict
 from lotsen.people.models import Lotse
+from tests.concurrency.race import meeting
 from tests.factories.events import make_event, make_lotse
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,14 +78,14 @@ def last_place() -> tuple[Event, list[Lotse]]:
 
 
 def test_control_without_lock_and_trigger_there_are_too_many(
-    last_place: tuple[Event, list[Lotse]],
-    slow_counting: None,
-    monkeypatch: pytest.MonkeyPatch,
+    last_place: tuple[Event, list[Lotse]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def read_without_lock(event_id: UUID) -> Event:
         return Event.objects.select_related("organiser").get(pk=event_id)
 
     numbers = iter(range(1, 100))
+    counted = meeting(queries.taken_places, parties=RUNNERS)
+    monkeypatch.setattr(attending, "taken_places", counted)
     monkeypatch.setattr(attending, "lock_event", read_without_lock)
     monkeypatch.setattr(attending, "next_in", lambda event: next(numbers))
     with connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from lotsen.seminars import queries, services
 from lotsen.seminars.enums import EnrolmentState
 from lotsen.seminars.models import Enrolment, Seminar
 from lotsen.seminars.services import Mark, enrolling
-from tests.concurrency.race import race
+from tests.concurrency.race import meeting, race
 from tests.factories.seminars import Course, make_candidate, make_course
 from vouchers.queries import balances
 
@@ -76,8 +76,10 @@ def one_seat(results: list[object]) -> bool:
 
 
 def test_control_without_lock_and_trigger_there_are_too_many(
-    slow_counting: None, without_lock: None
+    without_lock: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    counted = meeting(queries.taken_seats, parties=RUNNERS)
+    monkeypatch.setattr(enrolling, "taken_seats", counted)
     course = make_course(0, max_seats=1)
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER enrolment_1_within_capacity ON seminars_enrolment")
