@@ -135,7 +135,6 @@ class EventFilter(OrderedFilter):
         required=False,
         choices=[("", "kommende"), ("vergangen", "vergangene und abgesagte"), ("alle", "alle")],
     )
-    field_order = ("q", "zeit")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

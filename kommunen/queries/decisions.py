@@ -44,7 +44,7 @@ def applied_before(
 ) -> RegistryEdition | None:
     """The edition when the actor has applied exactly this and the registry still shows it."""
     current = current_edition()
-    if current != edition or current is None or not _decided_by(current, actor):
+    if current != edition or current is None or not actor.same_person(current.decided_by_id):
         return None
     changes = list(current.changes.all())
     groups = {change.group for change in changes if change.accepted}
@@ -58,8 +58,8 @@ def applied_before(
 def discarded_before(edition: RegistryEdition, actor: Actor) -> RegistryEdition | None:
     """The edition when the actor has discarded it."""
     found = RegistryEdition.objects.get(pk=edition.pk)
-    is_done = found.state == EditionState.DISCARDED and _decided_by(found, actor)
-    return found if is_done else None
+    is_done = found.state == EditionState.DISCARDED
+    return found if is_done and actor.same_person(found.decided_by_id) else None
 
 
 def undone_before(edition: RegistryEdition, actor: Actor) -> RegistryEdition | None:
@@ -68,9 +68,5 @@ def undone_before(edition: RegistryEdition, actor: Actor) -> RegistryEdition | N
     if found.state != EditionState.UNDONE:
         return None
     entry = audit.entries_for(found).filter(action="registry.undone").last()
-    is_own = entry is not None and entry.actor_id == actor.user_id
+    is_own = entry is not None and actor.same_person(entry.actor_id)
     return found if is_own else None
-
-
-def _decided_by(edition: RegistryEdition, actor: Actor) -> bool:
-    return edition.decided_by_id is not None and edition.decided_by_id == actor.user_id

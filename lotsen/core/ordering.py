@@ -15,6 +15,11 @@ class OrderedFilter(FilterForm):
 
     sortierung = forms.ChoiceField(label="Sortierung", required=False)
 
+    def order_fields(self, field_order: Iterable[str] | None) -> None:
+        """The order comes last, unless the form names an order of its fields."""
+        others = (name for name in self.fields if name != "sortierung")
+        super().order_fields(field_order or [*others, "sortierung"])
+
     def offer(self, orders: Iterable[TextChoices], *, usual: tuple[str, str] = NEWEST) -> None:
         """The orders to choose from, besides the usual one."""
         field = self.fields["sortierung"]

@@ -103,7 +103,6 @@ class PeopleFilter(OrderedFilter):
     """The search above the list of people."""
 
     q = forms.CharField(label="Name oder E-Mail-Adresse", required=False, max_length=200)
-    field_order = ("q",)
 
     def __init__(self, *args: Any, of_one_kommune: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
+from tests.concurrency.directory import Town, make_town
 from tests.concurrency.live import Site, serve
 from vouchers.services import booking
 
@@ -13,6 +14,11 @@ from vouchers.services import booking
 def site(transactional_db: None) -> Iterator[Site]:
     with serve() as served:
         yield served
+
+
+@pytest.fixture
+def town(site: Site) -> Town:
+    return make_town(site)
 
 
 @pytest.fixture

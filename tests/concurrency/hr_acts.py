@@ -12,17 +12,13 @@ from django.urls import reverse
 from kommunen.models import Kommune
 from kommunen.queries.contacts import contacts_visible_to
 from kommunen.services import contacts
-from lotsen.accounts.services import invite
 from lotsen.core import clock
 from lotsen.core.actor import Actor
-from lotsen.core.models import Mail
-from lotsen.core.roles import Role
 from lotsen.people.queries import lotsen_visible_to
 from lotsen.people.services import register
-from tests.accounts.test_invitations import link_in
+from tests.accounts.test_invitations import invited
 from tests.concurrency.directory import Press, Town
 from tests.concurrency.live import CSRF, Window
-from tests.factories.accounts import organisation_of
 from vouchers.queries import contracts_visible_to
 from vouchers.services import submitting
 
@@ -60,14 +56,7 @@ def person_at(town: Town, kommune: Kommune, actor: Actor) -> Press:
 
 def invitation_at(town: Town, kommune: Kommune, actor: Actor) -> Press:
     """Somebody whom HR has invited accepts."""
-    invite(
-        email="vorlage@stadt.example",
-        name="Vorlage, V.",
-        organisation=organisation_of(actor),
-        role=Role.HR,
-        actor=actor,
-    )
-    path = link_in(Mail.objects.get(to="vorlage@stadt.example"))
+    path = invited(actor)
     window = Window(town.site.port, f"{settings.CSRF_COOKIE_NAME}={CSRF}")
     fields: dict[str, Any] = {"name": "Vorlage, V.", "password": "ein-neues-langes-passwort"}
     return lambda: window.press_once(path, fields)

@@ -17,17 +17,12 @@ from lotsen.accounts.models import Membership
 from lotsen.accounts.queries import actor_for
 from lotsen.accounts.services import invitations
 from tests.concurrency import directory
-from tests.concurrency.directory import Town, came_after, is_applied, make_town
+from tests.concurrency.directory import Town, came_after, is_applied
 from tests.concurrency.hr_acts import ACTS, EVERY_ACT, Act, invitation_at
-from tests.concurrency.live import Answer, Site
+from tests.concurrency.live import Answer
 from tests.concurrency.race import Beside
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def town(site: Site) -> Town:
-    return make_town(site)
 
 
 @pytest.fixture

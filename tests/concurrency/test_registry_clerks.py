@@ -20,8 +20,7 @@ from lotsen.core.actor import SYSTEM
 from lotsen.core.errors import Busy, Conflict, DomainError
 from lotsen.core.models import AuditEntry
 from lotsen.core.roles import Role
-from tests.concurrency.directory import AS_OF, Town, make_town
-from tests.concurrency.live import Site
+from tests.concurrency.directory import AS_OF, Town
 from tests.concurrency.race import Beside
 from tests.factories.accounts import make_actor
 from tests.factories.vouchers import basis_line, make_contract, make_inhouse
@@ -29,11 +28,6 @@ from vouchers.queries import quota_of
 from vouchers.services import submitting
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def town(site: Site) -> Town:
-    return make_town(site)
 
 
 @pytest.fixture

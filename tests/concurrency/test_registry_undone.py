@@ -22,9 +22,9 @@ from lotsen.core.errors import Conflict
 from lotsen.core.roles import Role
 from lotsen.people.models import Lotse
 from lotsen.people.services import register, register_person
-from tests.concurrency.directory import MOVED, NEW, Town, is_applied, make_town
+from tests.concurrency.directory import MOVED, NEW, Town, is_applied
 from tests.concurrency.hr_acts import ACTS, EVERY_ACT, Act
-from tests.concurrency.live import Answer, Site
+from tests.concurrency.live import Answer
 from tests.concurrency.race import Beside
 from tests.factories.accounts import make_user
 from tests.factories.vouchers import make_inhouse
@@ -37,11 +37,6 @@ ONLY_KEPT = pytest.mark.parametrize(
     "act", [ACTS["contract"], ACTS["person"]], ids=["contract", "person"]
 )
 """What stays with the key; a contact goes back with the body."""
-
-
-@pytest.fixture
-def town(site: Site) -> Town:
-    return make_town(site)
 
 
 @pytest.fixture

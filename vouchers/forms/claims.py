@@ -38,7 +38,6 @@ class ClaimFilter(OrderedFilter):
         required=False,
         choices=[("", "alle"), (WAITING, "zu bearbeiten"), *ClaimState.choices],
     )
-    field_order = ("suche", "traeger", "stand")
 
     def __init__(self, *args: Any, for_provider: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

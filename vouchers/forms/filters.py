@@ -52,7 +52,6 @@ class ContractFilter(OrderedFilter):
         required=False,
         choices=[("", "alle"), (WAITING, "zu bearbeiten"), *ContractState.choices],
     )
-    field_order = ("suche", "stand")
 
     def __init__(self, *args: Any, for_hr: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +69,6 @@ class VoucherFilter(OrderedFilter):
         required=False,
         choices=[("", "alle"), *VoucherState.choices, (ENDING, "läuft in 30 Tagen ab")],
     )
-    field_order = ("suche", "stand")
 
     def __init__(self, *args: Any, for_hr: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -86,7 +86,6 @@ class PaymentFilter(OrderedFilter):
     stand = forms.ChoiceField(
         label="Stand", required=False, choices=[("", "alle"), *PaymentState.choices]
     )
-    field_order = ("suche", "traeger", "stand")
 
     def __init__(self, *args: Any, providers: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -30,7 +30,6 @@ class ReclaimFilter(OrderedFilter):
     stand = forms.ChoiceField(
         label="Stand", required=False, choices=[("", "alle"), *ReclaimState.choices]
     )
-    field_order = ("stand",)
 
     def __init__(self, *args: Any, for_provider: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

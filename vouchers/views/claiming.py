@@ -12,6 +12,7 @@ from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.drafts import Draft, Step, check_page, read_draft
+from lotsen.core.keys import submission_key
 from lotsen.core.roles import Role
 from vouchers.forms.claims import ClaimForm, VersionForm, by_date, split_days
 from vouchers.models import Claim
@@ -84,7 +85,7 @@ def _submitted_before(draft: Draft, actor: Actor) -> Claim | None:
     token = str(draft.data.get("token", ""))[:80].replace("\x00", "")
     if not token:
         return None
-    known = claims_visible_to(actor).filter(submission_key=_key(actor, token)).first()
+    known = claims_visible_to(actor).filter(submission_key=submission_key(actor, token)).first()
     if known is not None:
         require_same_claim(
             known,
@@ -95,17 +96,13 @@ def _submitted_before(draft: Draft, actor: Actor) -> Claim | None:
     return known
 
 
-def _key(actor: Actor, token: str) -> str:
-    return f"{actor.user_id}:{token}"
-
-
 def _submit(form: ClaimForm, actor: Actor) -> Claim:
     data = form.cleaned_data
     return submit_claim(
         provider=get_object_or_404(Organisation, pk=actor.organisation_id),
         days=split_days(data["tage"]),
         provider_reference=data["zeichen"],
-        submission_key=_key(actor, data["token"]),
+        submission_key=submission_key(actor, data["token"]),
         actor=actor,
     )
 

@@ -14,6 +14,7 @@ from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.drafts import Step, check_page, read_draft
 from lotsen.core.forms import Form
+from lotsen.core.keys import submission_key
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries, services
@@ -141,7 +142,7 @@ def _propose(form: ProposalForm, actor: Actor) -> BudgetProposal:
         year=data["year"],
         cents=data["cents"],
         reason=data["reason"],
-        submission_key=f"{actor.user_id}:{data['token']}",
+        submission_key=submission_key(actor, data["token"]),
         actor=actor,
     )
 

@@ -13,6 +13,7 @@ from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.documents import download_response
 from lotsen.core.exports import FORMAT
+from lotsen.core.keys import submission_key
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries
@@ -122,7 +123,7 @@ def _propose(form: ReclaimForm, voucher_id: str, request: HttpRequest) -> Reclai
         day_numbers=form.day_numbers,
         reason=data["reason"],
         interest_from=data["interest_from"],
-        submission_key=_key(actor, data["token"]),
+        submission_key=submission_key(actor, data["token"]),
         actor=actor,
     )
 
@@ -133,7 +134,7 @@ def _proposed_before(form: ReclaimForm, voucher_id: str, actor: Actor) -> Reclai
     Raises `Conflict` when the form has other content by now.
     """
     data = form.cleaned_data
-    key = _key(actor, data.get("token", ""))
+    key = submission_key(actor, data.get("token", ""))
     known = reclaims_visible_to(actor).filter(submission_key=key).first()
     if known is not None:
         require_same_reclaim(
@@ -144,10 +145,6 @@ def _proposed_before(form: ReclaimForm, voucher_id: str, actor: Actor) -> Reclai
             interest_from=data.get("interest_from"),
         )
     return known
-
-
-def _key(actor: Actor, token: str) -> str:
-    return f"{actor.user_id}:{token}"
 
 
 def _interest(reclaim: Reclaim) -> Interest | None:

@@ -16,6 +16,7 @@ from lotsen.core.access import access, actor_of
 from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.drafts import Draft, Step, check_page, read_draft
+from lotsen.core.keys import submission_key
 from lotsen.core.roles import Role
 from lotsen.people.enums import QualificationKind
 from lotsen.people.models import Lotse, Qualification
@@ -133,7 +134,7 @@ def _submitted_before(form: ContractForm, actor: Actor) -> TransferContract | No
 
 
 def _key(actor: Actor, token: str) -> str:
-    return f"{actor.user_id}:{token}"[:80]
+    return submission_key(actor, token)[:80]
 
 
 def _submit(form: ContractForm, actor: Actor) -> TransferContract:

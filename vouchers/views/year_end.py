@@ -11,6 +11,7 @@ from lotsen.core.actor import Actor
 from lotsen.core.attempt import attempt
 from lotsen.core.csv_export import Cents
 from lotsen.core.exports import list_response
+from lotsen.core.keys import submission_key
 from lotsen.core.paging import paginate
 from lotsen.core.roles import OVERSIGHT, Role
 from vouchers import queries, services
@@ -109,7 +110,7 @@ def _propose(form: ClosingForm, year: int, actor: Actor) -> BudgetProposal:
         year=year,
         carries_available=form.carries_available,
         reason=data["reason"],
-        submission_key=f"{actor.user_id}:{data['token']}",
+        submission_key=submission_key(actor, data["token"]),
         actor=actor,
     )
 
